@@ -1,0 +1,10 @@
+"""The common room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    """Registers the room with Django."""
+
+    name = "eolcare.common"
+    label = "common"

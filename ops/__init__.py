@@ -1,0 +1,1 @@
+"""What starts, stops and checks the portal on one machine. Standard library first: it runs before anything is installed."""
