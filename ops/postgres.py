@@ -103,6 +103,14 @@ def _heal() -> None:
     for pid in _left_behind():
         processes.end(pid, processes.began(pid), signal.SIGQUIT, patience=3)
     (data_directory() / "postmaster.pid").unlink(missing_ok=True)
+    lock = socket_directory() / ".s.PGSQL.5432.lock"
+    try:
+        is_ours = str(data_directory()) in lock.read_text().split("\n")
+    except OSError:
+        is_ours = False
+    if is_ours:
+        (socket_directory() / ".s.PGSQL.5432").unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)
     for half_made in places.var().glob("postgres.new-*"):
         shutil.rmtree(half_made, ignore_errors=True)
 
@@ -147,12 +155,15 @@ def start() -> bool:
     Raises:
         OpsError: when it cannot start; the text says why and where the log is.
     """
-    if is_ready():
+    socket = socket_directory() / ".s.PGSQL.5432"
+    if is_ready() and socket.exists():
         return False
     with processes.locked(places.folder("run") / "postgres.lock"):
         if running_pid() is not None:
             _await_ready(None)
-            return False
+            if socket.exists():
+                return False
+            _stop()  # Somebody swept the socket's folder away: nobody can reach this server any more.
         _heal()
         user = unprivileged.owner_for(data_directory(), Path(program("postgres")))
         if not (data_directory() / "PG_VERSION").exists():
@@ -206,13 +217,17 @@ def stop() -> bool:
         OpsError: when it belongs to another user.
     """
     with processes.locked(places.folder("run") / "postgres.lock"):
-        pid = running_pid()
-        if pid is None:
-            return False
-        beginning = processes.began(pid)
-        processes.send(pid, signal.SIGINT)
-        if not processes.wait_until(lambda: not processes.is_same(pid, beginning), 30):
-            processes.end(pid, beginning, signal.SIGQUIT)
+        return _stop()
+
+
+def _stop() -> bool:
+    pid = running_pid()
+    if pid is None:
+        return False
+    beginning = processes.began(pid)
+    processes.send(pid, signal.SIGINT)
+    if not processes.wait_until(lambda: not processes.is_same(pid, beginning), 30):
+        processes.end(pid, beginning, signal.SIGQUIT)
     return True
 
 
