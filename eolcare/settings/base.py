@@ -9,8 +9,10 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from ops import places
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = places.var()
 env = environ.Env()
 
 # --- Who runs the portal -------------------------------------------------------------------------
