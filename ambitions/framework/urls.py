@@ -1,0 +1,12 @@
+"""Public addresses of the framework."""
+
+from django.urls import path
+
+from ambitions.framework import views
+
+app_name = "framework"
+urlpatterns = [
+    path("", views.current, name="current"),
+    path("<slug:edition>/", views.edition, name="edition"),
+    path("<slug:edition>/ambitions/<int:number>/", views.ambition, name="ambition"),
+]

@@ -1,0 +1,6 @@
+"""Public addresses of the events room."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "events"
+urlpatterns: list[URLPattern | URLResolver] = []

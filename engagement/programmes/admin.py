@@ -1,0 +1,1 @@
+"""Programme reference data in the reference-data site."""

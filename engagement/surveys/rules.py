@@ -1,0 +1,12 @@
+"""Who may do what with surveys and responses."""
+
+import rules
+
+from eolcare.accounts.predicates import holds_role
+from eolcare.accounts.roles import TEAM, Role
+
+rules.add_perm("surveys.view", holds_role(*TEAM))
+rules.add_perm("surveys.change", holds_role(Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER, Role.ANALYST))
+rules.add_perm("surveys.open", holds_role(Role.PROGRAMME_MANAGER))
+rules.add_perm("surveys.read_responses", holds_role(Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER, Role.ANALYST))
+rules.add_perm("surveys.erase_response", holds_role(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR))

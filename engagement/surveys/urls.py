@@ -1,0 +1,6 @@
+"""Public addresses of the surveys room."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "surveys"
+urlpatterns: list[URLPattern | URLResolver] = []

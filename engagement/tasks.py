@@ -1,0 +1,7 @@
+"""Register of tasks: an import a room, so that Celery finds them."""
+
+from engagement.reports import tasks as reports_tasks
+
+__all__ = [
+    "reports_tasks",
+]

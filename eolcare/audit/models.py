@@ -1,0 +1,36 @@
+"""The audit trail: who did what to which record, when; never the personal text itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eolcare.audit.verbs import Verb
+
+
+class AuditEntry(models.Model):
+    """One act. Rows are only ever added: a trigger refuses every UPDATE, DELETE and TRUNCATE."""
+
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    # No foreign key cascades: a person's account may go, what the account did stays, under its number.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    verb = models.CharField(_("what"), max_length=40, choices=Verb.choices, db_index=True)
+    target_type = models.CharField(_("kind of record"), max_length=60, db_index=True)
+    target_id = models.CharField(_("record"), max_length=40, db_index=True)
+    area_code = models.CharField(_("area"), max_length=20, blank=True, db_index=True)
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["target_type", "target_id"])]
+        constraints = [
+            models.CheckConstraint(name="audit_verb_known", condition=models.Q(verb__in=[verb.value for verb in Verb]))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.target_type} {self.target_id}"
