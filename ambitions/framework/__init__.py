@@ -1,0 +1,1 @@
+"""The national framework as data: editions, ambitions, building blocks and foundations."""
