@@ -1,0 +1,1 @@
+"""Every number that is shown: counting, disclosure control, intervals, charts."""
