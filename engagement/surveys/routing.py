@@ -126,14 +126,22 @@ def previous_question(definition: Definition, answers: Answers, key: str) -> Que
 
 
 def first_open(definition: Definition, answers: Answers) -> Question | None:
-    """Return the first question on the path that somebody must still see: not yet seen, or required and empty.
+    """Return the first question on the path that somebody has not seen yet, or that is required and empty.
 
-    ``None`` means that the answers can be checked and sent.
+    ``None`` means that everything has been seen and the answers can be checked and sent.
     """
-    for question in path(definition, answers):
-        if question.key not in answers or (question.required and _asks(question) and not answers[question.key]):
-            return question
-    return None
+    asked, given = walk(definition, answers)
+    return next((q for q in asked if q.key not in answers or _missing(q, given)), None)
+
+
+def first_missing(definition: Definition, answers: Answers) -> Question | None:
+    """Return the first required question on the path without an answer; only such a one holds up sending."""
+    asked, given = walk(definition, answers)
+    return next((question for question in asked if _missing(question, given)), None)
+
+
+def _missing(question: Question, given: Mapping[str, Answer]) -> bool:
+    return question.required and _asks(question) and question.key not in given
 
 
 def progress(definition: Definition, answers: Answers, key: str) -> Progress | None:

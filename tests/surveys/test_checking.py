@@ -125,6 +125,20 @@ def test_a_question_behind_one_nobody_reaches_is_found_too():
     assert found == [(2, "b", "show_if"), (3, "c", "show_if")]
 
 
+def test_choosing_none_of_all_the_options_is_impossible_where_one_is_required():
+    neither = {"op": "and", "of": [{"op": "not", "of": equals("a", "yes")}, {"op": "not", "of": equals("a", "no")}]}
+    assert complaints(radios("a"), text("b", show_if=neither)) == []
+    assert complaints(radios("a", required=True), text("b", show_if=neither)) == [(2, "b", "show_if")]
+
+
+def test_an_option_that_stands_alone_can_lead_on_but_not_together_with_another():
+    boxes = radios("a", kind="checkboxes", exclusive="no", options=[*YES_NO, {"key": "both", "label": "Both"}])
+    no = {"op": "includes", "question": "a", "value": "no"}
+    both = {"op": "and", "of": [no, {"op": "includes", "question": "a", "value": "yes"}]}
+    assert complaints(boxes, text("b", show_if=no)) == []
+    assert complaints(boxes, text("b", show_if=both)) == [(2, "b", "show_if")]
+
+
 def test_a_long_chain_of_questions_is_checked_to_its_end():
     chain = [radios("q0"), *(radios(f"q{n}", show_if=equals(f"q{n - 1}", "yes")) for n in range(1, 150))]
     assert complaints(*chain) == []

@@ -24,6 +24,7 @@ from engagement.surveys.definition import (
 )
 from engagement.surveys.reach import can_be_shown
 from engagement.surveys.routing import (
+    first_missing,
     first_open,
     holds,
     next_question,
@@ -96,6 +97,19 @@ def test_what_is_still_to_be_seen_comes_first():
     assert first_open(definition, {"carer": None, "thanks": None}).key == "else"
     assert first_open(definition, {"carer": "yes", "thanks": None, "else": None}).key == "rest"
     assert first_open(definition, {"carer": "no", "thanks": None, "else": None}) is None
+
+
+def test_what_is_required_stays_open_until_it_is_answered():
+    definition = Definition(questions=(ShortText(key="a", title="A"), ShortText(key="b", title="B", required=True)))
+    assert first_open(definition, {"a": None, "b": None}).key == "b"
+    assert first_open(definition, {"b": "Words"}).key == "a"
+    # Who wants to send what they have got is held back by the required one alone.
+    assert first_missing(definition, {}).key == "b"
+    assert first_missing(definition, {"b": "Words"}) is None
+
+
+def test_empty_answers_and_answers_to_a_page_to_read_are_not_sent():
+    assert reachable_answers(routed(), {"carer": None, "thanks": "forged", "else": ""}) == {}
 
 
 def test_conditions_mean_what_their_words_say():
