@@ -265,7 +265,7 @@ def _options(items: Any, chosen: Any) -> Iterable[dict[str, Any]]:
             yield {"divider": True}
             continue
         if item.get("items"):
-            yield {"group": item.get("text"), "items": list(_options(item["items"], chosen))}
+            yield {"group": item.get("text"), "options": list(_options(item["items"], chosen))}
             continue
         value = item.get("value", item.get("text"))
         selected = item.get("selected")
