@@ -1,6 +1,8 @@
 """Public addresses of the pages that the team edits."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from eolcare.pages import views
 
 app_name = "pages"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("<slug:slug>/", views.page, name="page")]

@@ -89,6 +89,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "eolcare.common.context_processors.portal",
                 "eolcare.accounts.context_processors.signed_in",
+                "eolcare.pages.context_processors.footer",
             ],
             "loaders": [
                 (
