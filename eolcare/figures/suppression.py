@@ -27,7 +27,7 @@ class Thresholds:
     smallest_base: int = 10
 
     def __post_init__(self) -> None:
-        # The proof for short lines needs a base that no line of hidden cells can fill by itself.
+        # The proof for lines of small counts alone needs at least three of them to make up a base.
         if self.smallest_base < 2 * self.smallest_count:
             raise ValueError("The smallest base is at least twice the smallest count.")
 
@@ -45,16 +45,12 @@ def hidden_in_line(counts: Sequence[int], thresholds: Thresholds) -> frozenset[i
     total = sum(counts)
     if total and total < thresholds.smallest_base:
         raise ValueError("A line with so small a total is withheld as a whole.")
-    everything = frozenset(range(len(counts)))
-    # So few people for so many places that all of them may hold 1 to 4, with no other line to be mistaken for.
-    # Decided from what everybody knows (the total and the number of places), so that hiding gives nothing away.
-    if len(counts) > 1 and len(counts) <= total < len(counts) + thresholds.smallest_count - 1:
-        return everything
     small = frozenset(place for place, count in enumerate(counts) if thresholds.small(count))
     if not small:
         return NOTHING
     cover = cover_for(counts, thresholds)
-    return small | cover if cover else everything
+    # With nothing to cover them, all is hidden, zeros too: then any place may hold a 0, or (see the ADR) 5 or more.
+    return small | cover if cover else frozenset(range(len(counts)))
 
 
 def cover_for(counts: Sequence[int], thresholds: Thresholds) -> frozenset[int]:
@@ -110,10 +106,10 @@ def grid_may_stand_beside_both_margins(grid: Sequence[Sequence[int]], thresholds
     """Whether a two-way table may be shown where its row totals and its column totals are shown too: in full, or not
     at all.
 
-    No total is hidden and each is 0 or at least ``smallest_base`` (which the reader can see, so a refusal for this
-    reason gives nothing away), and no cell is small.
+    Every total is 0 or at least ``smallest_base`` (which the reader can see in the margins, so a refusal for this reason
+    gives nothing away), and no cell is small.
     """
-    for margin in ([sum(line) for line in grid], [sum(column) for column in zip(*grid, strict=True)]):
-        if hidden_in_line(margin, thresholds) or any(0 < total < thresholds.smallest_base for total in margin):
-            return False
+    totals = [sum(line) for line in grid] + [sum(column) for column in zip(*grid, strict=True)]
+    if any(0 < total < thresholds.smallest_base for total in totals):
+        return False
     return not any(thresholds.small(count) for line in grid for count in line)
