@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "eolcare.staticfiles.PortalStaticFilesConfig",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.contrib.admin",
@@ -205,6 +205,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
 
 # --- Work in the background ----------------------------------------------------------------------
 # The database is the queue of record: a broker message only wakes a worker, so losing one loses no
