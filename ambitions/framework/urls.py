@@ -6,7 +6,7 @@ from ambitions.framework import views
 
 app_name = "framework"
 urlpatterns = [
-    path("", views.current, name="current"),
+    path("", views.edition, name="edition"),
     path("<slug:edition>/", views.edition, name="edition"),
     path("<slug:edition>/ambitions/<int:number>/", views.ambition, name="ambition"),
 ]

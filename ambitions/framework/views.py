@@ -13,16 +13,21 @@ from eolcare.accounts.access import public
 
 @public
 @require_safe
-def current(request: HttpRequest) -> HttpResponse:
-    """Show the edition in use; a page that says so while none is loaded."""
-    return _edition_page(request, queries.current_edition())
+def edition(request: HttpRequest, edition: str = "") -> HttpResponse:
+    """Show one edition, the one in use by default. Raises Http404 for one that is not known.
 
-
-@public
-@require_safe
-def edition(request: HttpRequest, edition: str) -> HttpResponse:
-    """Show one edition. Raises Http404 for one that is not known."""
-    return _edition_page(request, get_object_or_404(FrameworkEdition, slug=edition))
+    While no reference data is loaded the page says so.
+    """
+    shown = get_object_or_404(FrameworkEdition, slug=edition) if edition else queries.current_edition()
+    return render(
+        request,
+        "framework/edition.html",
+        {
+            "edition": shown,
+            "ambitions": queries.ambitions_of(shown) if shown else [],
+            "foundations": queries.foundations_of(shown) if shown else [],
+        },
+    )
 
 
 @public
@@ -41,17 +46,5 @@ def ambition(request: HttpRequest, edition: str, number: int) -> HttpResponse:
             "ambition": by_number[number],
             "previous": by_number.get(number - 1),
             "next": by_number.get(number + 1),
-        },
-    )
-
-
-def _edition_page(request: HttpRequest, shown: FrameworkEdition | None) -> HttpResponse:
-    return render(
-        request,
-        "framework/edition.html",
-        {
-            "edition": shown,
-            "ambitions": queries.ambitions_of(shown) if shown else [],
-            "foundations": queries.foundations_of(shown) if shown else [],
         },
     )

@@ -45,9 +45,7 @@ def test_london_has_five_systems_and_33_boroughs(areas):
 def test_every_borough_belongs_to_one_system_from_the_day_boards_were_made(areas):
     for borough in Area.objects.boroughs():
         assert [m.valid_from for m in borough.memberships.all()] == [date(2022, 7, 1)]
-    sizes = {
-        system.ods_code: system.members.count() for system in Area.objects.systems().prefetch_related("members")
-    }
+    sizes = {system.ods_code: system.members.count() for system in Area.objects.systems().prefetch_related("members")}
     assert sizes == {"QRV": 8, "QMJ": 5, "QMF": 8, "QKK": 6, "QWE": 6}
 
 
