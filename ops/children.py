@@ -31,7 +31,8 @@ def say(text: str) -> None:
 
 def environment() -> dict[str, str]:
     """Return the environment of the children; by its mark they are found again after a crash."""
-    return {**os.environ, MARK: places.mark(), "PYTHONUNBUFFERED": "1"}
+    quiet = "ignore:You're running the worker with superuser privileges"
+    return {**os.environ, MARK: places.mark(), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": quiet}
 
 
 def marked() -> list[int]:

@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
-    "allauth.usersessions",
     "eolcare.common",
     "eolcare.audit",
     "eolcare.areas",
@@ -70,7 +69,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "eolcare.accounts.middleware.ClosedByDefaultMiddleware",
 ]
 
@@ -220,27 +218,32 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip
 # --- Work in the background ----------------------------------------------------------------------
 # The database is the queue of record: a broker message only wakes a worker, so losing one loses no
 # work; beat sweeps up whatever no message announced.
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost/")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
+# A request never waits long for a broker that is away: the sweep finds its job.
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 if CELERY_BROKER_URL.startswith("filesystem:"):
     _broker = VAR_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_broker / "queue"),
         "data_folder_out": str(_broker / "queue"),
-        "control_folder": str(_broker / "control"),
-        "processed_folder": str(_broker / "processed"),
-        "store_processed": False,
         "polling_interval": 0.2,
     }
+    # Messages to all workers at once have no place in a folder of files.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+# Each message expires before the next is due, so that a busy worker finds one and not a heap.
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "eolcare.jobs.tasks.sweep", "schedule": 5.0},
-    "send-mail": {"task": "eolcare.mail.tasks.send_due", "schedule": 15.0},
+    "sweep-jobs": {"task": "eolcare.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "send-mail": {"task": "eolcare.mail.tasks.send_due", "schedule": 15.0, "options": {"expires": 15}},
+    "forget-mail": {"task": "eolcare.mail.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- Mail ----------------------------------------------------------------------------------------
@@ -254,5 +257,12 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"eolcare": {"level": "INFO"}, "engagement": {"level": "INFO"}, "ambitions": {"level": "INFO"}},
+    "loggers": {
+        "eolcare": {"level": "INFO"},
+        "engagement": {"level": "INFO"},
+        "ambitions": {"level": "INFO"},
+        # A line for each sweep, every five seconds, would bury all others.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }
