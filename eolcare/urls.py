@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("team/people/", include("eolcare.accounts.urls")),
-    path("team/audit/", include("eolcare.audit.urls")),
+    path("team/audit/", include("eolcare.accounts.audit_urls")),
     path("team/pages/", include("eolcare.pages.team_urls")),
     path("reference-data/", admin.site.urls),
     path("", include("ambitions.urls")),
