@@ -458,3 +458,18 @@ def button(params: Params) -> dict[str, Any]:
         "beside": bool(drawn),
         "inner": params.get("caller") or inner(params),
     }
+
+
+@component("other-field")
+def other_field(params: Params) -> dict[str, Any]:
+    """Ours, not the NHS's: label, hint and error around a widget that renders itself (a rich text editor)."""
+    shared, ids = _field(params)
+    bound = params["bound"]
+    extra = {"id": params["id"], "aria-describedby": ids or None, "aria-invalid": "true" if has_error(params) else None}
+    control = bound.field.widget.render(
+        name=bound.html_name,
+        value=bound.value(),
+        attrs={name: value for name, value in extra.items() if value},
+        renderer=bound.form.renderer,
+    )
+    return {**shared, "control": control}

@@ -244,3 +244,25 @@ def part(options: Any) -> Params:
     """An option such as ``hint`` or ``errorMessage``, empty if it has nothing to say."""
     options = group(options)
     return options if inner(options) else EMPTY
+
+
+# --- Ours: what the design system writes as plain HTML ---------------------------------------------
+
+
+@component("paragraph")
+def paragraph(params: Params) -> dict[str, Any]:
+    return {"attrs": attributes({"class": params.get("classes"), "id": params.get("id")}), "inner": inner(params)}
+
+
+@component("link")
+def link(params: Params) -> dict[str, Any]:
+    names = classes("nhsuk-link", params.get("classes"))
+    return {
+        "attrs": attributes({"class": names, "href": params.get("href")}, params.get("attributes")),
+        "inner": inner(params),
+    }
+
+
+@component("button-group")
+def button_group(params: Params) -> dict[str, Any]:
+    return {"inner": params.get("caller") or inner(params)}
