@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from engagement.front.queries import home_facts, rooms_of, tasks_of
 from eolcare.accounts.access import public, signed_in
+from eolcare.accounts.models import User
+from eolcare.accounts.predicates import roles_of
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Show residents where they can take part and what came of it."""
-    return render(request, "front/home.html")
+    """Show residents where they can take part, and what came of what people said."""
+    return render(request, "front/home.html", home_facts())
 
 
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show people who signed in where they work."""
-    return render(request, "front/desk.html")
+    """Show people who signed in what waits for them and where they work."""
+    user = cast(User, request.user)
+    return render(
+        request,
+        "front/desk.html",
+        {"tasks": tasks_of(user), "rooms": rooms_of(user), "has_role": bool(roles_of(user))},
+    )
