@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +28,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def due(self) -> JobQuerySet:
         """Jobs that a worker should take now: waiting and due, or running under a lease that ran out."""
-        now = timezone.now()
+        # The database's clock, so that workers on machines whose clocks differ agree.
         return self.filter(
-            Q(state=JobState.QUEUED, run_after__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
+            Q(state=JobState.QUEUED, run_after__lte=Now()) | Q(state=JobState.RUNNING, lease_until__lt=Now())
         )
 
 
@@ -73,9 +74,7 @@ class Job(PublicIdModel):
                 name="job_running_is_claimed",
                 condition=~Q(state=JobState.RUNNING) | (Q(lease_until__isnull=False) & ~Q(claim_token="")),
             ),
-            models.CheckConstraint(
-                name="job_failed_says_why", condition=~Q(state=JobState.FAILED) | ~Q(error="")
-            ),
+            models.CheckConstraint(name="job_failed_says_why", condition=~Q(state=JobState.FAILED) | ~Q(error="")),
         ]
 
     def __str__(self) -> str:

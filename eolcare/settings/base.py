@@ -250,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Mail ----------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 30  # seconds; the outbox holds a message for longer than that
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="eolcare <no-reply@eolcare.example>")
 
 LOGGING = {
