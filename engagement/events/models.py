@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from eolcare.accounts.models import Organisation
 from eolcare.areas.models import Area
 from eolcare.common.models import PublicIdModel, TimestampedModel, VersionedModel
+from engagement.events.times import day_in_words, span_in_words
 from engagement.programmes.models import Community, Programme
 
 
@@ -67,7 +68,9 @@ class Event(PublicIdModel, TimestampedModel, VersionedModel):
 
     AREA_PATH = "areas"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="events", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="events", verbose_name=_("programme")
+    )
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=EventKind.choices)
     format = models.CharField(_("how people take part"), max_length=12, choices=EventFormat.choices)
@@ -122,6 +125,16 @@ class Event(PublicIdModel, TimestampedModel, VersionedModel):
         """Whether the event has ended."""
         return self.ends_at < timezone.now()
 
+    @property
+    def when(self) -> str:
+        """Day and times in London: "Tuesday 15 March 2022, 2pm to 4pm"."""
+        return span_in_words(self.starts_at, self.ends_at)
+
+    @property
+    def day(self) -> str:
+        """The day on which it starts, in London: "Tuesday 15 March 2022"."""
+        return day_in_words(self.starts_at)
+
 
 class Attendance(models.Model):
     """How many people of one place and role came. Headcounts, never names."""
@@ -135,7 +148,9 @@ class Attendance(models.Model):
         OTHER = "other", _("Others")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="attendances")
-    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("borough"))
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("borough")
+    )
     role = models.CharField(_("as"), max_length=16, choices=Role.choices)
     people = models.PositiveIntegerField(_("people"))
 
@@ -144,9 +159,7 @@ class Attendance(models.Model):
         verbose_name_plural = _("attendances")
         ordering = ["event", "area", "role"]
         constraints = [
-            models.UniqueConstraint(
-                name="attendance_once", fields=["event", "area", "role"], nulls_distinct=False
-            ),
+            models.UniqueConstraint(name="attendance_once", fields=["event", "area", "role"], nulls_distinct=False),
             models.CheckConstraint(name="attendance_some", condition=Q(people__gt=0)),
         ]
 
@@ -182,7 +195,9 @@ class EventNote(PublicIdModel, TimestampedModel, VersionedModel):
     )
     text = models.TextField(_("what was said"))
     said_by = models.CharField(_("said by"), max_length=16, choices=Attendance.Role.choices, blank=True)
-    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("borough"))
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("borough")
+    )
     may_quote = models.BooleanField(_("the person agreed to be quoted without their name"), default=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -66,10 +66,10 @@ class FeedbackItem(PublicIdModel, TimestampedModel, VersionedModel):
     )
     question_key = models.CharField(_("survey question"), max_length=60, blank=True)
     event_note = models.OneToOneField(
-        EventNote, null=True, blank=True, on_delete=models.CASCADE, related_name="feedback_item"
+        EventNote, null=True, blank=True, on_delete=models.PROTECT, related_name="feedback_item"
     )
     event_question = models.OneToOneField(
-        EventQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="feedback_item"
+        EventQuestion, null=True, blank=True, on_delete=models.PROTECT, related_name="feedback_item"
     )
 
     may_quote = models.BooleanField(_("may be quoted without a name"), default=False)
