@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crispy_forms.helper import FormHelper
+from typing import Any
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +15,12 @@ from eolcare.accounts.predicates import area_ids_for
 from eolcare.areas.models import Area
 from eolcare.audit.queries import search
 from eolcare.audit.verbs import Verb
+from eolcare.common import nhsuk
 
 PER_PAGE = 50
 
 
-class AuditSearchForm(forms.Form):
+class AuditSearchForm(nhsuk.Form):
     """What to look for in the trail."""
 
     verb = forms.ChoiceField(label=_("What was done"), required=False, choices=[("", _("Anything")), *Verb.choices])
@@ -29,13 +31,15 @@ class AuditSearchForm(forms.Form):
         max_length=60,
         help_text=_("For example engagement.event"),
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = nhsuk.DateField(label=_("From"), required=False)
+    until = nhsuk.DateField(label=_("To"), required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
+    mark_optional = False
+    submit_text = _("Search")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.form_method = "get"
         self.helper.disable_csrf = True
 
 

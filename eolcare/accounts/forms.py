@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +11,10 @@ from eolcare.accounts.models import Organisation, User
 from eolcare.accounts.queries import areas_managed_by
 from eolcare.accounts.roles import Role
 from eolcare.areas.models import Area
+from eolcare.common import nhsuk
 
 
-class _RoleFields(forms.Form):
+class _RoleFields(nhsuk.Form):
     """A role and the area in which it holds."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
@@ -28,8 +28,6 @@ class _RoleFields(forms.Form):
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas_managed_by(actor)  # type: ignore[attr-defined]
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
 
 
 class InvitationForm(_RoleFields):
@@ -44,8 +42,17 @@ class InvitationForm(_RoleFields):
         empty_label=_("None"),
     )
 
-    field_order = ["full_name", "email", "organisation", "role", "area"]
+    layout = (
+        nhsuk.Input("full_name", autocomplete="off"),
+        nhsuk.Input("email", autocomplete="off", spellcheck=False),
+        "organisation",
+        nhsuk.Radios("role"),
+        nhsuk.Select("area"),
+        nhsuk.Button(_("Send the invitation")),
+    )
 
 
 class GrantForm(_RoleFields):
     """A further role for somebody."""
+
+    submit_text = _("Grant the role")

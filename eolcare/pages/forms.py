@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eolcare.accounts.models import User
+from eolcare.common import nhsuk
 from eolcare.common.errors import Refusal
 from eolcare.pages.models import ContentPage
 from eolcare.pages.services import change_page
 
 
-class ContentPageForm(forms.ModelForm):
+class ContentPageForm(nhsuk.ModelForm):
     """Title, summary and words of one page."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    submit_text = _("Save and publish")
 
     class Meta:
         model = ContentPage
@@ -27,8 +28,6 @@ class ContentPageForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
 
     def save_as(self, actor: User) -> ContentPage | None:
         """Save through the service; on a refusal put it on the form and return ``None``."""
