@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from eolcare.figures.charts import Chart
+from eolcare.figures.counting import Shape
 from eolcare.figures.disclosure import SUPPRESSION_NOTE, Cell, ReleasedTable, percent
 from eolcare.figures.intervals import Representation, in_words, range_in_words
+
+
+class DrawsChart(Protocol):
+    """A chart function, its own options already given (``functools.partial``)."""
+
+    def __call__(self, released: ReleasedTable, /, *, title: str, description: str, key: str) -> Chart:
+        """The pictures of a released table."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +36,17 @@ class ExtraColumn:
 class Figure:
     """What ``{% figure %}`` and ``figure_csv`` show.
 
-    ``key`` is unique on the page and names the CSV file. ``sentence`` says what the figure shows, in words, and is
-    the chart's description too. ``chart`` makes the pictures from the table (see :mod:`eolcare.figures.charts`);
-    without one the table stands open. ``definition`` says what was counted and how; ``note`` is for what a reader
-    must know about this figure.
+    ``key`` is unique on the page and names the CSV file. ``sentence`` says what the figure shows, in words, and
+    describes the chart too; numbers in it come from the released table. ``chart`` is a function of
+    :mod:`eolcare.figures.charts`; without one the table stands open. ``definition`` says what was counted and how;
+    ``note`` is what a reader must know about it.
     """
 
     key: str
     title: str
     sentence: str
     table: ReleasedTable
-    chart: Callable[[ReleasedTable], object] | None = None
+    chart: DrawsChart | None = None
     csv_url: str = ""
     note: str = ""
     definition: str = ""
@@ -45,6 +56,12 @@ class Figure:
     def __post_init__(self) -> None:
         if not isinstance(self.table, ReleasedTable):
             raise TypeError("A figure shows a ReleasedTable: pass the table through disclosure.release first.")
+
+    def picture(self) -> Chart:
+        """The chart. ``ValueError`` for a figure that has none."""
+        if self.chart is None:
+            raise ValueError(f"The figure {self.key!r} has no chart.")
+        return self.chart(self.table, title=str(self.title), description=str(self.sentence), key=self.key)
 
     @property
     def notes(self) -> list[str]:
@@ -81,7 +98,7 @@ class Figure:
         base.
         """
         if self.table.row_totals is None:
-            return [self.table.base] if self.table.shape.name == "ONE_WAY" else None
+            return [self.table.base] if self.table.shape is Shape.ONE_WAY else None
         return None if self.table.column_totals is None else [*self.table.column_totals, self.table.base]
 
 

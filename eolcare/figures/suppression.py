@@ -106,7 +106,7 @@ def grid_may_stand_beside_both_margins(grid: Sequence[Sequence[int]], thresholds
     """Whether a two-way table may be shown where its row totals and its column totals are shown too: in full, or not
     at all.
 
-    Every total is 0 or at least ``smallest_base`` (which the reader can see in the margins, so a refusal for this reason
+    Every total is 0 or at least ``smallest_base`` (the reader can see that in the margins, so a refusal for this reason
     gives nothing away), and no cell is small.
     """
     totals = [sum(line) for line in grid] + [sum(column) for column in zip(*grid, strict=True)]

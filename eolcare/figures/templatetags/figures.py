@@ -1,0 +1,32 @@
+"""``{% figure %}``: a figure as every page and PDF shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from eolcare.figures.figure import Figure
+
+register = template.Library()
+
+
+@register.inclusion_tag("figures/figure.html")
+def figure(figure: Figure, *, for_print: bool = False) -> dict[str, Any]:
+    """The figure with heading, sentence, chart, base, notes and table of figures.
+
+    On a page the table is folded below the chart; ``for_print`` lays it open and leaves out what cannot be clicked. A
+    figure without a chart has its table open.
+    """
+    if not isinstance(figure, Figure):
+        raise TypeError(f"{{% figure %}} shows a Figure, not {type(figure).__name__}.")
+    table = figure.table
+    drawable = figure.chart is not None and not table.withheld and not table.empty
+    return {
+        "figure": figure,
+        "table": table,
+        "chart": figure.picture() if drawable else None,
+        "for_print": for_print,
+        "folded": drawable and not for_print,
+        "level": figure.heading_level,
+    }
