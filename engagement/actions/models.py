@@ -72,7 +72,9 @@ class Action(PublicIdModel, TimestampedModel, VersionedModel):
 
     AREA_PATH = "areas"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="actions", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="actions", verbose_name=_("programme")
+    )
     title = models.CharField(_("title"), max_length=160)
     you_said = models.TextField(_("you said"))
     we_did = models.TextField(_("what we do about it"), blank=True)
@@ -81,15 +83,23 @@ class Action(PublicIdModel, TimestampedModel, VersionedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions", verbose_name=_("owner")
     )
     owner_organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="actions", verbose_name=_("organisation")
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="actions",
+        verbose_name=_("organisation"),
     )
     due_on = models.DateField(_("due on"))
     themes = models.ManyToManyField(Theme, blank=True, related_name="actions", verbose_name=_("themes"))
-    items = models.ManyToManyField(
-        FeedbackItem, blank=True, related_name="actions", verbose_name=_("what people said")
-    )
+    items = models.ManyToManyField(FeedbackItem, blank=True, related_name="actions", verbose_name=_("what people said"))
     building_block = models.ForeignKey(
-        BuildingBlock, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("building block")
+        BuildingBlock,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("building block"),
     )
     # The latest status row, kept here so that the database can hold the rule and lists can filter.
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.CONSIDERED)

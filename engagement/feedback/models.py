@@ -145,7 +145,12 @@ class Theme(PublicIdModel, TimestampedModel, VersionedModel):
         Ambition, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("ambition")
     )
     building_block = models.ForeignKey(
-        BuildingBlock, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("building block")
+        BuildingBlock,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("building block"),
     )
     is_retired = models.BooleanField(_("no longer given"), default=False)
 
@@ -157,7 +162,9 @@ class Theme(PublicIdModel, TimestampedModel, VersionedModel):
         ordering = ["programme", "order", "name"]
         constraints = [
             models.UniqueConstraint(name="theme_slug_once", fields=["programme", "slug"]),
-            models.CheckConstraint(name="theme_not_beneath_itself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))),
+            models.CheckConstraint(
+                name="theme_not_beneath_itself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,9 +188,7 @@ class Coding(models.Model):
         verbose_name_plural = _("codings")
         ordering = ["set_at"]
         constraints = [
-            models.UniqueConstraint(
-                name="coding_once", fields=["item", "theme"], condition=Q(removed_at__isnull=True)
-            )
+            models.UniqueConstraint(name="coding_once", fields=["item", "theme"], condition=Q(removed_at__isnull=True))
         ]
 
     def __str__(self) -> str:

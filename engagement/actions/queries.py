@@ -1,0 +1,145 @@
+"""Reads of the actions room. A number has one definition here, for page, chart, CSV and PDF alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from engagement.actions.models import Action, ActionStatus, Status
+from engagement.events.models import Event
+from engagement.feedback.models import FeedbackItem, Theme
+from engagement.feedback.queries import beneath, from_event, people
+from engagement.programmes.models import Programme
+from eolcare.areas.models import Area, AreaMembership
+from eolcare.figures import counting
+from eolcare.figures.disclosure import Audience, count_words
+
+
+def actions_in(*, programme: Programme | None = None, areas: Iterable[Area] | None = None) -> QuerySet[Action]:
+    """Return the actions of a programme, for any of these areas; each once. ``None`` does not narrow."""
+    actions = Action.objects.all()
+    if programme is not None:
+        actions = actions.filter(programme=programme)
+    if areas is not None:
+        ids = [area.pk for area in areas]
+        actions = actions.filter(pk__in=Action.areas.through.objects.filter(area__in=ids).values("action"))
+    return actions
+
+
+def actions_by_status(
+    *,
+    programme: Programme | None = None,
+    areas: Iterable[Area] | None = None,
+    actions: QuerySet[Action] | None = None,
+) -> counting.Table:
+    """Return how many actions have each status: a table of records, a row for every status, keyed by its value.
+
+    Pass it through ``eolcare.figures.disclosure.release``. ``actions`` counts these instead of looking them up.
+    """
+    rows = actions_in(programme=programme, areas=areas) if actions is None else actions
+    counts = dict(rows.order_by().values_list("status").annotate(n=Count("pk", distinct=True)))
+    return counting.one_way(
+        counts,
+        rows=[counting.Category(status.value, str(status.label)) for status in Status],
+        title=_("Actions by status"),
+        dimension="status",
+        row_heading=_("Status"),
+        unit=counting.Unit.RECORDS,
+        counted=_("actions"),
+        source=str(programme or ""),
+    )
+
+
+def overdue_count(*, programme: Programme | None = None, areas: Iterable[Area] | None = None) -> counting.Count:
+    """Return how many actions somebody still works on after the day they were due."""
+    overdue = actions_in(programme=programme, areas=areas).overdue()  # type: ignore[attr-defined]
+    return counting.Count(overdue.count(), counting.Unit.RECORDS)
+
+
+def actions_for_event(event: Event, *, public: bool = True) -> QuerySet[Action]:
+    """Return the actions that answer something said or asked at an event, the latest progress first.
+
+    With ``public=False`` also those that residents do not see yet.
+    """
+    items = from_event(event).order_by().values("pk")
+    linked = Action.items.through.objects.filter(feedbackitem__in=items).values("action")
+    actions = Action.objects.filter(pk__in=linked).select_related("owner_organisation", "programme")
+    return actions.public() if public else actions  # type: ignore[attr-defined]
+
+
+def public_actions() -> QuerySet[Action]:
+    """Return what residents can see: published actions of public programmes, the latest progress first."""
+    return Action.objects.public().filter(programme__is_public=True)  # type: ignore[attr-defined]
+
+
+def with_what_lists_show(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Return the actions with everything that a list of them shows, in a fixed number of queries."""
+    return actions.select_related("owner", "owner_organisation", "programme").prefetch_related(
+        Prefetch("areas", Area.objects.order_by("order", "name")), Prefetch("themes", Theme.objects.order_by("name"))
+    )
+
+
+def narrowed(
+    actions: QuerySet[Action],
+    *,
+    programme: Programme | None = None,
+    area: Area | None = None,
+    theme: Theme | None = None,
+    status: str = "",
+) -> QuerySet[Action]:
+    """Return the actions that fit all that is given.
+
+    An action for a wider area concerns each borough in it, so it is found under the borough too. A theme finds what
+    is coded beneath it.
+    """
+    if programme is not None:
+        actions = actions.filter(programme=programme)
+    if area is not None:
+        actions = actions.filter(
+            pk__in=Action.areas.through.objects.filter(area__in=[area.pk, *_above(area)]).values("action")
+        )
+    if theme is not None:
+        actions = actions.filter(pk__in=Action.themes.through.objects.filter(theme__in=beneath(theme)).values("action"))
+    return actions.filter(status=status) if status else actions
+
+
+def containing(actions: QuerySet[Action], words: str) -> QuerySet[Action]:
+    """Return the actions that hold every one of the words in their title or text; an empty search finds all."""
+    for word in words.replace("\x00", "").split()[:12]:
+        actions = actions.filter(
+            Q(title__icontains=word)
+            | Q(you_said__icontains=word)
+            | Q(we_did__icontains=word)
+            | Q(words__icontains=word)
+            | Q(passed_to__icontains=word)
+        )
+    return actions
+
+
+def people_behind(action: Action) -> counting.Count:
+    """Return how many people's words the action answers: a true count, see ``eolcare.figures``."""
+    return people(FeedbackItem.objects.filter(actions=action))
+
+
+def people_behind_in_words(action: Action, audience: Audience) -> str:
+    """Return the same as words that the audience may read: "23 people", "fewer than 10 people"."""
+    number = people_behind(action).value
+    return count_words(number, audience, unit=counting.Unit.PEOPLE, one=_("person"), many=_("people"))
+
+
+def trail_of(action: Action) -> QuerySet[ActionStatus]:
+    """Return every status that the action has had, the latest first."""
+    return action.statuses.select_related("by").order_by("-at", "-pk")
+
+
+def _above(area: Area) -> list[int]:
+    day, found, frontier = timezone.localdate(), [], {area.pk}
+    while frontier:
+        frontier = set(
+            AreaMembership.objects.on(day).filter(child_id__in=frontier).values_list("parent_id", flat=True)  # type: ignore[attr-defined]
+        )
+        found += list(frontier)
+    return found

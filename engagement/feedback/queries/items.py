@@ -1,0 +1,88 @@
+"""Feedback items: which ones match, how many are coded, how many people stand behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import Case, Count, F, Q, When
+
+from engagement.events.models import Event
+from engagement.feedback.models import FeedbackItem
+from eolcare.figures import counting
+
+PERSON = Case(
+    When(response__isnull=False, then=F("response_id") * 3),
+    When(event_note__isnull=False, then=F("event_note_id") * 3 + 1),
+    default=F("event_question_id") * 3 + 2,
+    output_field=models.BigIntegerField(),
+)
+"""Who spoke, as one number: a response is one person however many of its answers became items; a note and a question
+are one person each."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodingProgress:
+    """How many items have a theme, of how many."""
+
+    coded: int
+    total: int
+
+    @property
+    def uncoded(self) -> int:
+        """How many still wait."""
+        return self.total - self.coded
+
+    @property
+    def percent(self) -> int:
+        """Coded ones in whole per cent, 100 only when all are."""
+        return self.coded * 100 // self.total if self.total else 0
+
+
+def coding_progress(items: models.QuerySet[FeedbackItem]) -> CodingProgress:
+    """Return how far the coding of these items is."""
+    totals = items.order_by().aggregate(
+        total=Count("pk", distinct=True),
+        coded=Count("pk", distinct=True, filter=Q(codings__isnull=False, codings__removed_at__isnull=True)),
+    )
+    return CodingProgress(coded=totals["coded"], total=totals["total"])
+
+
+def matching(items: models.QuerySet[FeedbackItem], words: str) -> models.QuerySet[FeedbackItem]:
+    """Return the items whose text holds the words, in any of their forms; quotation marks and a minus sign work.
+
+    ``words`` is what somebody typed into a search box; an empty one leaves the items as they are.
+    """
+    # PostgreSQL's text has no NUL, and no search needs one.
+    wanted = words.replace("\x00", "").strip()
+    if not wanted:
+        return items
+    # The expression is that of the index feedback_text_search, so that the index serves it.
+    return items.annotate(said=SearchVector("text", config="english")).filter(
+        said=SearchQuery(wanted, config="english", search_type="websearch")
+    )
+
+
+def next_uncoded(items: models.QuerySet[FeedbackItem], after: FeedbackItem) -> FeedbackItem | None:
+    """Return the next of these items without a theme, in the order of lists; from the top again after the last.
+
+    ``None`` when all are coded.
+    """
+    waiting = items.uncoded().exclude(pk=after.pk).order_by("-said_on", "-pk")  # type: ignore[attr-defined]
+    later = waiting.filter(Q(said_on__lt=after.said_on) | Q(said_on=after.said_on, pk__lt=after.pk)).first()
+    return later or waiting.first()
+
+
+def from_event(event: Event) -> models.QuerySet[FeedbackItem]:
+    """Return what people said and asked at one event."""
+    return FeedbackItem.objects.filter(Q(event_note__event=event) | Q(event_question__event=event))
+
+
+def people(items: models.QuerySet[FeedbackItem]) -> counting.Count:
+    """Return how many people stand behind the items, never how many mentions there are.
+
+    A true count: show it through ``eolcare.figures.disclosure.show_count`` or ``count_words``.
+    """
+    number = items.order_by().aggregate(people=Count(PERSON, distinct=True))["people"]
+    return counting.Count(number, counting.Unit.PEOPLE)

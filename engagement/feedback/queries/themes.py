@@ -1,0 +1,158 @@
+"""Themes as a tree, with the people behind each. One person counts once in a theme, whatever lies beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from engagement.events.models import Event
+from engagement.feedback.models import Coding, FeedbackItem, Theme
+from engagement.feedback.queries.items import from_event, people
+from engagement.programmes.models import Programme
+from eolcare.areas.models import Area
+from eolcare.figures import counting
+
+
+@dataclass(frozen=True, slots=True)
+class TreeTheme:
+    """A theme with its place in the tree: how deep it stands (0 at the top) and what stands right beneath it."""
+
+    theme: Theme
+    depth: int
+    children: tuple[TreeTheme, ...]
+
+    def flat(self) -> Iterable[TreeTheme]:
+        """Yield this one and all beneath it, from the top down."""
+        yield self
+        for child in self.children:
+            yield from child.flat()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """A theme and how many people spoke of it or of something beneath it. ``people`` is a true count: see figures."""
+
+    theme: Theme
+    depth: int
+    people: counting.Count
+
+
+def theme_tree(programme: Programme, *, retired: bool = True) -> tuple[TreeTheme, ...]:
+    """Return the programme's themes at the top with all beneath them, in their order; one query.
+
+    ``retired=False`` leaves out themes that are no longer given, with what lies beneath them.
+    """
+    children: dict[int | None, list[Theme]] = {}
+    themes = Theme.objects.filter(programme=programme).order_by("order", "name")
+    for theme in themes if retired else themes.filter(is_retired=False):
+        children.setdefault(theme.parent_id, []).append(theme)
+
+    def branch(parent: int | None, depth: int) -> tuple[TreeTheme, ...]:
+        return tuple(TreeTheme(theme, depth, branch(theme.pk, depth + 1)) for theme in children.get(parent, []))
+
+    return branch(None, 0)
+
+
+def beneath(theme: Theme) -> set[int]:
+    """Return the ids of a theme and of all themes beneath it; one query."""
+    parents = list(Theme.objects.filter(programme=theme.programme_id).values_list("pk", "parent_id"))
+    found = {theme.pk}
+    frontier = found
+    while frontier:
+        frontier = {pk for pk, parent in parents if parent in frontier} - found
+        found = found | frontier
+    return found
+
+
+def themes_with_counts(
+    *, programme: Programme | None = None, event: Event | None = None, areas: Iterable[Area] | None = None
+) -> list[ThemeCount]:
+    """Return the themes of a programme, or of what was said at one event, each with the people behind it.
+
+    The list is in the order of the tree. With ``event`` it holds only themes that came up there and those above them;
+    with ``programme`` all of them. ``areas`` narrows the people to those of these boroughs. Two queries, however many
+    people there are.
+
+    Raises:
+        ValueError: with neither a programme nor an event.
+    """
+    frame = programme or (event.programme if event else None)
+    if frame is None:
+        raise ValueError("Themes are counted for a programme or for an event.")
+    counts = _people_by_theme(frame, event, areas)
+    return [
+        ThemeCount(node.theme, node.depth, counting.Count(counts.get(node.theme.pk, 0), counting.Unit.PEOPLE))
+        for top in theme_tree(frame)
+        for node in top.flat()
+        if event is None or node.theme.pk in counts
+    ]
+
+
+def themes_table(
+    *,
+    programme: Programme | None = None,
+    event: Event | None = None,
+    areas: Iterable[Area] | None = None,
+    top_only: bool = True,
+) -> counting.Table:
+    """Return the same counts as a table to pass through ``eolcare.figures.disclosure.release``, largest first.
+
+    A person may stand in several rows; the base is everybody whose words became feedback. Rows are keyed by the
+    theme's slug. ``top_only`` leaves out themes beneath others.
+    """
+    areas = None if areas is None else list(areas)
+    counted = themes_with_counts(programme=programme, event=event, areas=areas)
+    rows = [each for each in counted if not top_only or each.depth == 0]
+    items = from_event(event) if event else FeedbackItem.objects.filter(programme=programme)
+    if areas is not None:
+        items = items.filter(area__in=areas)
+    return counting.overlapping(
+        {each.theme.slug: each.people.value for each in rows},
+        base=people(items).value,
+        rows=[counting.Category(each.theme.slug, each.theme.name) for each in rows],
+        title=_("What people spoke about"),
+        dimension="theme",
+        row_heading=_("Theme"),
+        unit=counting.Unit.PEOPLE,
+        counted=_("people"),
+        source=str(event or programme),
+        order=counting.Order.LARGEST_FIRST,
+    )
+
+
+def _people_by_theme(programme: Programme, event: Event | None, areas: Iterable[Area] | None) -> dict[int, int]:
+    # A person in two branches of one theme counts once in it, so the sum of the branches would not do.
+    theme, coding, item = Theme._meta.db_table, Coding._meta.db_table, FeedbackItem._meta.db_table
+    where = ""
+    values: list[object] = [programme.pk]
+    if event is not None:
+        chosen, parameters = from_event(event).order_by().values("pk").query.sql_with_params()
+        where += f" AND item.id IN ({chosen})"
+        values += parameters
+    if areas is not None:
+        where += " AND item.area_id = ANY(%s)"
+        values.append([area.pk for area in areas])
+    sql = f"""
+        WITH RECURSIVE closure (ancestor, theme) AS (
+            SELECT id, id FROM {theme} WHERE programme_id = %s
+            UNION ALL
+            SELECT closure.ancestor, child.id FROM closure JOIN {theme} child ON child.parent_id = closure.theme
+        )
+        SELECT closure.ancestor,
+               COUNT(DISTINCT CASE
+                   WHEN item.response_id IS NOT NULL THEN item.response_id * 3
+                   WHEN item.event_note_id IS NOT NULL THEN item.event_note_id * 3 + 1
+                   ELSE item.event_question_id * 3 + 2
+               END)
+        FROM closure
+        JOIN {coding} coding ON coding.theme_id = closure.theme AND coding.removed_at IS NULL
+        JOIN {item} item ON item.id = coding.item_id
+        WHERE TRUE {where}
+        GROUP BY closure.ancestor
+    """  # noqa: S608 - names of our own tables alone; values are bound
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return dict(cursor.fetchall())
