@@ -6,7 +6,7 @@ from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eolcare.settings.local")
-# `filesystem://` means our own file broker, which survives half-written files and missing folders.
+# `filesystem://` means our own file broker, which bears half-written messages and missing folders.
 TRANSPORT_ALIASES["filesystem"] = "eolcare.jobs.transport:Transport"
 
 app = Celery("eolcare")

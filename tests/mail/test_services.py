@@ -62,9 +62,9 @@ def test_a_message_asked_for_twice_is_sent_once_as_text_and_html(templates, woke
 
 
 def test_a_message_whose_cause_is_undone_is_never_sent(templates, woken):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         _queue()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert services.send_due() == 0
     assert mail.outbox == []
 
