@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from eolcare.common.nhsuk import components
+from eolcare.common.nhsuk import components, scripts
 from eolcare.common.nhsuk.components.core import classes
 from eolcare.common.nhsuk.widgets import PARTS, DateInput
 
@@ -158,11 +157,11 @@ def _common(bound: BoundField, display: Display, kind: str) -> dict[str, Any]:
     elif kind in ("textarea", "character-count"):
         params |= {"value": widget.format_value(bound.value()), "rows": given.pop("rows", None)}
         if kind == "character-count":
-            params |= _count(bound)
+            params |= scripts.count(bound.field)
     elif kind == "file-upload":
-        params |= {"multiple": getattr(widget, "allow_multiple_selected", False), **_file_texts()}
+        params |= {"multiple": getattr(widget, "allow_multiple_selected", False), **scripts.file_upload()}
     elif kind == "password-input":
-        params |= _password_texts()
+        params |= scripts.password()
     return params
 
 
@@ -273,69 +272,7 @@ def _select_items(bound: BoundField) -> list[dict[str, Any]]:
                 yield {"text": value, "items": list(items(label))}
                 continue
             text = "" if value is None else str(value)
-            if text == "" and set(str(label)) == {"-"}:
-                label = _("Choose an option")
-            yield {"value": text, "text": label, "selected": text in chosen}
+            dashes = text == "" and set(str(label)) == {"-"}
+            yield {"value": text, "text": _("Choose an option") if dashes else label, "selected": text in chosen}
 
     return list(items(bound.field.widget.choices))
-
-
-# --- Texts for the components' scripts -----------------------------------------------------------
-
-
-def _count(bound: BoundField) -> dict[str, Any]:
-    limit = getattr(bound.field, "max_length", None)
-    params: dict[str, Any] = {"maxlength": limit} if limit else {}
-    if _english():
-        return params
-    return params | {
-        "charactersUnderLimitText": {
-            "one": _("You have %{count} character remaining"),
-            "other": _("You have %{count} characters remaining"),
-        },
-        "charactersAtLimitText": _("You have 0 characters remaining"),
-        "charactersOverLimitText": {
-            "one": _("You have %{count} character too many"),
-            "other": _("You have %{count} characters too many"),
-        },
-        "wordsUnderLimitText": {
-            "one": _("You have %{count} word remaining"),
-            "other": _("You have %{count} words remaining"),
-        },
-        "wordsAtLimitText": _("You have 0 words remaining"),
-        "wordsOverLimitText": {
-            "one": _("You have %{count} word too many"),
-            "other": _("You have %{count} words too many"),
-        },
-    }
-
-
-def _file_texts() -> dict[str, Any]:
-    if _english():
-        return {}
-    return {
-        "chooseFilesButtonText": _("Choose file"),
-        "dropInstructionText": _("or drop file"),
-        "noFileChosenText": _("No file chosen"),
-        "multipleFilesChosenText": {"one": _("%{count} file chosen"), "other": _("%{count} files chosen")},
-        "enteredDropZoneText": _("Entered drop zone"),
-        "leftDropZoneText": _("Left drop zone"),
-    }
-
-
-def _password_texts() -> dict[str, Any]:
-    if _english():
-        return {}
-    return {
-        "showPasswordText": _("Show"),
-        "hidePasswordText": _("Hide"),
-        "showPasswordAriaLabelText": _("Show password"),
-        "hidePasswordAriaLabelText": _("Hide password"),
-        "passwordShownAnnouncementText": _("Your password is visible"),
-        "passwordHiddenAnnouncementText": _("Your password is hidden"),
-    }
-
-
-def _english() -> bool:
-    """The scripts speak English by themselves; other languages are handed to them in attributes."""
-    return (get_language() or "en").startswith("en")

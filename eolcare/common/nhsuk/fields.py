@@ -87,11 +87,12 @@ class DateField(forms.Field):
         raise ValueError(text)
 
     def validate(self, value: date | None) -> None:
+        """Raises ValidationError for a date that is wanted and absent, too early or too late."""
         super().validate(value)
         if value is None:
             return
-        for code, limit in (("early", self.earliest), ("late", self.latest)):
-            limit = limit() if callable(limit) else limit
+        for code, bound in (("early", self.earliest), ("late", self.latest)):
+            limit = bound() if callable(bound) else bound
             if limit and (value < limit if code == "early" else value > limit):
                 told = f"{limit.day} {MONTHS[limit.month]} {limit.year}"
                 raise self._error(code, PARTS, limit=told)
@@ -103,6 +104,7 @@ class DateField(forms.Field):
         )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the date differs; what is no date has changed."""
         try:
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
@@ -120,6 +122,7 @@ class TimeField(forms.TimeField):
     default_error_messages = {"invalid": _("Enter a time, like 2:30pm or 14:30")}
 
     def to_python(self, value: Any) -> time | None:
+        """Raises ValidationError for what is no time, or could be two."""
         if value in self.empty_values:
             return None
         if isinstance(value, time):

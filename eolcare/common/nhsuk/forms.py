@@ -28,6 +28,7 @@ class Helper(FormHelper):
 
     @property
     def form_action(self) -> str:
+        """The address that the form is sent to; empty for the page's own."""
         return self._address
 
     @form_action.setter
@@ -95,8 +96,8 @@ class FormMixin:
                 self._errors.pop(name, None)  # type: ignore[attr-defined]
                 self.cleaned_data[name] = _nothing(self.fields[name])
         for name, alone in self.exclusive.items():
-            chosen = [str(getattr(item, "pk", item)) for item in self.cleaned_data.get(name) or ()]
-            if str(alone) in chosen and len(chosen) > 1:
+            ticked = [str(getattr(item, "pk", item)) for item in self.cleaned_data.get(name) or ()]
+            if str(alone) in ticked and len(ticked) > 1:
                 labels = {str(value): label for value, label in self.fields[name].choices}  # type: ignore[attr-defined]
                 text = gettext("Select “%(alone)s” or the other answers, not both") % {"alone": labels[str(alone)]}
                 self.add_error(name, forms.ValidationError(text, code="exclusive"))  # type: ignore[attr-defined]
@@ -121,7 +122,7 @@ def _as_names(names: Any) -> tuple[str, ...]:
 def _nothing(field: forms.Field) -> Any:
     """The cleaned value of a field that was not asked."""
     if isinstance(field, forms.ModelMultipleChoiceField):
-        return field.queryset.none()
+        return field.queryset.none() if field.queryset is not None else []
     if isinstance(field, forms.MultipleChoiceField):
         return []
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
@@ -133,18 +134,8 @@ def _speak_plainly(field: forms.Field, label: str) -> None:
     """Put messages that say what to do in the place of Django's own; what an author set stays."""
     messages = field.error_messages
     question = label.endswith("?")
-    # "Full name" becomes "Enter full name", but "NHS number" keeps its capitals.
-    name = label if len(label) < 2 or label[1].isupper() else label[0].lower() + label[1:]
     if messages.get("required") is _REQUIRED:
-        if isinstance(field.widget, forms.CheckboxInput):
-            text = gettext("Tick the box to continue: %(label)s") % {"label": label}
-        elif isinstance(field.widget, _CHOICE_WIDGETS):
-            text = gettext("Select an answer to “%(label)s”") if question else gettext("Select %(name)s")
-        elif isinstance(field, forms.FileField):
-            text = gettext("Choose a file")
-        else:
-            text = gettext("Enter an answer to “%(label)s”") if question else gettext("Enter %(name)s")
-        messages["required"] = text % {"label": label, "name": name} if "%(" in text else text
+        messages["required"] = _wanted(field, label, question)
     subject = (gettext("Your answer") if question else label).replace("%", "%%")
     if messages.get("invalid") is _WHOLE:
         messages["invalid"] = gettext("%(label)s must be a whole number, like 12") % {"label": subject}
@@ -153,13 +144,27 @@ def _speak_plainly(field: forms.Field, label: str) -> None:
     elif messages.get("invalid_choice") is _NO_SUCH_CHOICE:
         messages["invalid_choice"] = gettext("Choose one of the answers on the page")
     if isinstance(field, forms.EmailField):
-        messages.setdefault(
-            "invalid", gettext("Enter an email address in the correct format, like name@example.com")
-        )
+        text = gettext("Enter an email address in the correct format, like name@example.com")
+        messages.setdefault("invalid", text)
     if isinstance(field, forms.CharField) and field.max_length:
         # The limit is filled in by the validator, so it stays a placeholder here.
-        messages.setdefault("max_length", gettext("%(label)s must be %%(limit_value)d characters or fewer") % {"label": subject})
+        text = gettext("%(label)s must be %(limit)s characters or fewer")
+        messages.setdefault("max_length", text % {"label": subject, "limit": "%(limit_value)d"})
     if isinstance(field, DateField) and question:
         for code in ("missing", "unreal", "early", "late"):
             if messages[code] is DateField.default_error_messages[code]:
                 messages[code] = str(messages[code]).replace("%(label)s", gettext("The date"))
+
+
+def _wanted(field: forms.Field, label: str, question: bool) -> str:
+    """What to do about a field that was left empty."""
+    # "Full name" becomes "Enter full name", but "NHS number" keeps its capitals.
+    name = label if len(label) < 2 or label[1].isupper() else label[0].lower() + label[1:]
+    words = {"label": label, "name": name}
+    if isinstance(field.widget, forms.CheckboxInput):
+        return gettext("Tick the box to continue: %(label)s") % words
+    if isinstance(field, forms.FileField):
+        return gettext("Choose a file")
+    if isinstance(field.widget, _CHOICE_WIDGETS):
+        return (gettext("Select an answer to “%(label)s”") if question else gettext("Select %(name)s")) % words
+    return (gettext("Enter an answer to “%(label)s”") if question else gettext("Enter %(name)s")) % words

@@ -98,7 +98,8 @@ class FileUpload(Field):
 
 
 class ConditionalField(Field):
-    """A field that a choice reveals, with options: ``Radios("contact", reveals={"email": ConditionalField("email", width=20)})``."""
+    """A field that a choice reveals, with options of its own:
+    ``Radios("contact", reveals={"email": ConditionalField("email", width=20)})``."""
 
 
 def render_part(part: Any, form: Any, context: Context) -> str:
@@ -132,6 +133,7 @@ class Fieldset:
         self.legend = {"text": legend, "size": size, "isPageHeading": page_heading, "caption": caption}
 
     def render(self, form: Any, context: Context, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """The HTML of the whole."""
         inside = "".join(render_part(part, form, context) for part in self.fields)
         params: dict[str, Any] = {"legend": self.legend, "id": self.id}
         if self.hint:
@@ -161,6 +163,7 @@ class Component:
         self.params: Mapping[str, Any] = params
 
     def render(self, form: Any, context: Context, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """The HTML of the whole."""
         return components.render(self.component, self.params)
 
 
@@ -199,6 +202,7 @@ class Details:
         self.summary, self.fields, self.text, self.open = summary, parts, text, open
 
     def render(self, form: Any, context: Context, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """The HTML of the whole."""
         inside = SafeString("".join(render_part(part, form, context) for part in self.fields))
         if self.text:
             inside = components.render("paragraph", {"text": self.text}) + inside
@@ -235,6 +239,7 @@ class ButtonGroup:
         self.fields = parts
 
     def render(self, form: Any, context: Context, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """The HTML of the whole."""
         inside = SafeString("".join(render_part(part, form, context) for part in self.fields))
         return components.render("button-group", {"html": inside})
 

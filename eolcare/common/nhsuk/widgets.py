@@ -22,6 +22,7 @@ class DateInput(forms.Widget):
         return (day, month, year) if day or month or year else None
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Whether none of the three was sent."""
         return all(f"{name}_{part}" not in data for part in PARTS)
 
     def format_value(self, value: Any) -> dict[str, str]:
@@ -38,4 +39,5 @@ class DateInput(forms.Widget):
         return {}
 
     def id_for_label(self, id_: str) -> str:
+        """The id of the first of the three."""
         return f"{id_}-day" if id_ else id_

@@ -34,10 +34,13 @@ def nhsukblock(parser: Parser, token: Token) -> "BlockNode":
 
 
 class BlockNode(template.Node):
+    """A component with content between its tags."""
+
     def __init__(self, name: FilterExpression, options: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.name, self.options, self.nodelist = name, options, nodelist
 
     def render(self, context: template.Context) -> SafeString:
+        """The component's HTML."""
         options = {key: value.resolve(context) for key, value in self.options.items()}
         return components.render(self.name.resolve(context), {**options, "caller": self.nodelist.render(context)})
 
@@ -80,7 +83,7 @@ def nhsuk_messages(messages: Any) -> SafeString:
         success = "success" in (message.level_tag or "")
         options = {
             "variant": "success" if success else None,
-            "text": str(message.message) if not isinstance(message.message, SafeString) else message.message,
+            "text": message.message,
             "title": {"id": f"message-{number}"},
         }
         banners.append(components.render("notification-banner", options))
@@ -105,7 +108,7 @@ def nhsuk_pagination(context: template.Context, page: Any, name: str = "page") -
         query[name] = str(number)
         return f"?{query.urlencode()}"
 
-    items = []
+    items: list[dict[str, Any]] = []
     for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
         if number == paginator.ELLIPSIS:
             items.append({"ellipsis": True})

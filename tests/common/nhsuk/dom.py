@@ -5,7 +5,9 @@ from typing import Any
 
 import html5lib
 
-INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "img", "input", "label", "small", "span", "strong", "svg", "title"})
+INLINE = frozenset(
+    {"a", "abbr", "b", "code", "em", "i", "img", "input", "label", "small", "span", "strong", "svg", "title"}
+)
 EXACT = frozenset({"textarea", "pre", "code"})
 _spaces = re.compile(r"[ \t\n\r\f]+")
 
@@ -70,7 +72,9 @@ def difference(ours: Any, theirs: Any, path: str = "") -> str:
         if ours[1] != theirs[1]:
             mine, other = dict(ours[1]), dict(theirs[1])
             wrong = sorted(name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name))
-            return f"{here}: " + "; ".join(f"{name}: ours {mine.get(name)!r}, theirs {other.get(name)!r}" for name in wrong)
+            return f"{here}: " + "; ".join(
+                f"{name}: ours {mine.get(name)!r}, theirs {other.get(name)!r}" for name in wrong
+            )
         return difference(ours[2], theirs[2], here)
     for mine, other in zip(ours, theirs, strict=False):
         if mine != other:

@@ -23,17 +23,19 @@ from eolcare.common.nhsuk.components.text import part
 
 @component("radios")
 def radios(params: Params) -> dict[str, Any]:
+    """One of several choices, with hints, dividers and what a choice reveals."""
     return _choices(params, "radios")
 
 
 @component("checkboxes")
 def checkboxes(params: Params) -> dict[str, Any]:
+    """Any of several choices; one may exclude the others."""
     return _choices(params, "checkboxes")
 
 
 def _choices(params: Params, kind: str) -> dict[str, Any]:
     given = params.get("classes")
-    prefix = params.get("idPrefix") or params.get("name")
+    prefix = str(params.get("idPrefix") or params.get("name") or "")
     fieldset = params.get("fieldset") or EMPTY
     start = fieldset.get("describedBy") or (params.get("describedBy") if kind == "checkboxes" else "") or ""
     hint, error, ids = described(params, prefix, start)
@@ -62,7 +64,10 @@ def _choices(params: Params, kind: str) -> dict[str, Any]:
         return {"group_attrs": group_attrs, **content}
     # The group's own template stands inside the fieldset, so it is printed first.
     inside = print_template(f"components/{kind}.html", content)
-    return {"group_attrs": group_attrs, "fieldset": render("fieldset", {**fieldset, "describedBy": ids, "html": inside})}
+    return {
+        "group_attrs": group_attrs,
+        "fieldset": render("fieldset", {**fieldset, "describedBy": ids, "html": inside}),
+    }
 
 
 def _items(params: Params, kind: str, prefix: str, group_ids: str) -> Iterator[dict[str, Any]]:

@@ -14,18 +14,10 @@ from eolcare.common.nhsuk.components.core import (
     flag,
     group,
     inner,
-    link_or_button,
     mappings,
-    modifier,
     render,
-    translations,
     true_or_false,
 )
-from eolcare.common.nhsuk.components.fields import joined
-from eolcare.common.nhsuk.components.text import icon
-
-CARD_VARIANTS = ("feature", "primary", "secondary", "warning")
-CARE_VARIANTS = ("non-urgent", "urgent", "emergency")
 
 
 def titled(params: Params, **deprecated: str) -> Params:
@@ -50,6 +42,7 @@ def reverse(base: str, params: Params) -> str:
 
 @component("inset-text")
 def inset_text(params: Params) -> dict[str, Any]:
+    """Text set apart from the rest."""
     return {
         "attrs": box("nhsuk-inset-text", params),
         "hidden": params.get("visuallyHiddenText") or _("Information"),
@@ -60,6 +53,7 @@ def inset_text(params: Params) -> dict[str, Any]:
 
 @component("details")
 def details(params: Params) -> dict[str, Any]:
+    """Content that unfolds."""
     summary = params.get("summary")
     if not isinstance(summary, dict):
         summary = group(summary) or {"text": params.get("summaryText"), "html": params.get("summaryHtml")}
@@ -82,14 +76,13 @@ def details(params: Params) -> dict[str, Any]:
 
 @component("panel")
 def panel(params: Params) -> dict[str, Any]:
+    """The coloured panel that confirms what has been done."""
     heading = titled(
         params, text="titleText", html="titleHtml", level="headingLevel", size="titleSize", classes="titleClasses"
     )
     interruption = params.get("variant") == "interruption"
     return {
-        "attrs": box(
-            "nhsuk-panel", params, flag("nhsuk-panel--interruption", interruption, params.get("classes"))
-        ),
+        "attrs": box("nhsuk-panel", params, flag("nhsuk-panel--interruption", interruption, params.get("classes"))),
         "heading": render(
             "heading",
             {
@@ -106,6 +99,7 @@ def panel(params: Params) -> dict[str, Any]:
 
 @component("scroll")
 def scroll(params: Params) -> dict[str, Any]:
+    """A region that scrolls sideways where it is too wide."""
     return {
         "attrs": attributes(
             {
@@ -121,155 +115,9 @@ def scroll(params: Params) -> dict[str, Any]:
     }
 
 
-@component("card")
-def card(params: Params) -> dict[str, Any]:
-    given = params.get("classes")
-    variant = params.get("variant") or params.get("type")
-    heading = titled(
-        params,
-        id="headingId",
-        html="headingHtml",
-        visuallyHiddenText="headingVisuallyHiddenText",
-        size="headingSize",
-        level="headingLevel",
-        classes="headingClasses",
-    )
-    description = params.get("description")
-    if not isinstance(description, dict):
-        description = group(description) or {"html": params.get("descriptionHtml")}
-    care = modifier("nhsuk-card--care--", variant, CARE_VARIANTS, None) if inner(heading) else ""
-    names = classes(
-        "nhsuk-card",
-        *(f"nhsuk-card--{name}" for name in ("clickable", *CARD_VARIANTS) if params.get(name)),
-        modifier("nhsuk-card--", variant, CARD_VARIANTS, given),
-        f"nhsuk-card--care {care}" if care and not any(f"nhsuk-card--care--{v}" in (given or "") for v in CARE_VARIANTS) else "",
-        given,
-    )
-    title = _card_heading(params, heading, names, variant if care else "")
-    actions = card_actions(params.get("actions"), params)
-    image = params.get("image") or EMPTY
-    if params.get("imgURL") or params.get("imgALT"):
-        image = {"src": params.get("imgURL"), "alt": params.get("imgALT")}
-    return {
-        "attrs": attributes({"class": names, "id": params.get("id")}, params.get("attributes")),
-        "image": image.get("html") or _picture(image),
-        "above": title if care or actions else "",
-        "container": bool(care or actions),
-        "within": "" if care or actions else title,
-        "actions": actions,
-        "actions_class": classes("nhsuk-card__actions", _option(params.get("actions"), "classes")),
-        "content_attrs": attributes(
-            {"class": classes("nhsuk-card__content", description.get("classes"))}, description.get("attributes")
-        ),
-        "html": params.get("caller") or description.get("html"),
-        "text": description.get("text"),
-        "chevron": icon("chevron-right-circle") if "nhsuk-card--primary" in names else "",
-    }
-
-
-def _picture(image: Params) -> SafeString | str:
-    if not image.get("src"):
-        return ""
-    alt = image.get("alt")
-    shown = {"class": "nhsuk-card__img", "src": image["src"], "alt": "" if alt is None else alt}
-    return SafeString(f"<img{attributes(shown)}>")
-
-
-def _option(options: Any, name: str) -> Any:
-    return options.get(name) if isinstance(options, dict) else None
-
-
-def _card_heading(params: Params, heading: Params, names: str, care: str) -> SafeString:
-    """A card's heading: a link if the card has an address; for advice cards with the urgency in words."""
-    hidden = heading.get("visuallyHiddenText")
-    if care and not hidden:
-        hidden = {"emergency": _("Immediate action required"), "urgent": _("Urgent advice")}.get(
-            care, _("Non-urgent advice")
-        )
-    text = heading.get("text")
-    shown = SafeString()
-    if text:
-        link = params.get("href") if "nhsuk-card--feature" not in names else None
-        worded = {"text": text, "href": link, "hidden": hidden}
-        from eolcare.common.nhsuk.components.core import print_template
-
-        shown = render(
-            "heading",
-            {
-                "caller": print_template("components/card-heading.html", worded),
-                "id": heading.get("id"),
-                "caption": heading.get("caption"),
-                "size": heading.get("size"),
-                "level": heading.get("level", 2),
-                "classes": heading.get("classes"),
-                "className": "nhsuk-card__heading",
-                "classPrefix": "nhsuk-heading-",
-                "attributes": heading.get("attributes"),
-            },
-        )
-    arrow = SafeString('<span class="nhsuk-card--care__arrow" aria-hidden="true"></span>') if care else ""
-    return joined(shown, heading.get("html"), arrow)
-
-
-def card_actions(options: Any, parent: Params) -> list[SafeString]:
-    """The links or buttons of a card or of a row in a summary list, each as HTML."""
-    items = mappings(options) if isinstance(options, list | tuple) else []
-    items = items or mappings(_option(options, "items"))
-    subject = inner(group(parent.get("heading")))
-    return [_card_action(item, subject) for item in items]
-
-
-def _card_action(params: Params, subject: Any) -> SafeString:
-    from eolcare.common.nhsuk.components.core import print_template
-
-    element = "a" if params.get("href") and not params.get("type") else "button"
-    own: dict[str, Any] = {"class": classes("nhsuk-link", params.get("classes")), "id": params.get("id")}
-    if element == "a":
-        own["href"] = params.get("href", "#")
-    else:
-        own |= {"name": params.get("name"), "type": params.get("type", "submit"), "value": params.get("value")}
-    return print_template(
-        "components/card-action.html",
-        {
-            "element": element,
-            "attrs": attributes(own, params.get("attributes")),
-            "inner": inner(params),
-            "hidden": params.get("visuallyHiddenText"),
-            "subject": subject,
-        },
-    )
-
-
-@component("warning-callout")
-def warning_callout(params: Params) -> SafeString:
-    heading = group(params.get("heading"))
-    text = heading.get("text")
-    hidden = None
-    important = _("Important")
-    if text and important.lower() not in str(text).lower():
-        hidden = heading.get("visuallyHiddenText", params.get("visuallyHiddenText")) or important
-    return render(
-        "card",
-        {
-            "id": params.get("id"),
-            "heading": {
-                **{key: heading.get(key) for key in ("id", "text", "html", "attributes")},
-                "visuallyHiddenText": hidden,
-                "level": heading.get("level", params.get("headingLevel", 3)),
-                "classes": heading.get("classes", params.get("headingClasses")),
-            },
-            "description": {"text": params.get("text"), "html": params.get("html")},
-            "actions": params.get("actions"),
-            "classes": params.get("classes"),
-            "attributes": params.get("attributes"),
-            "variant": "warning",
-            "caller": params.get("caller"),
-        },
-    )
-
-
 @component("notification-banner")
 def notification_banner(params: Params) -> dict[str, Any]:
+    """A banner with a message about the page or about what was just done."""
     variant = params.get("variant") or params.get("type")
     success = variant == "success"
     title = params.get("title")
@@ -316,6 +164,7 @@ def notification_banner(params: Params) -> dict[str, Any]:
 
 @component("error-summary")
 def error_summary(params: Params) -> dict[str, Any]:
+    """All errors of a page, with links to where they can be put right."""
     heading = params.get("heading")
     if not isinstance(heading, dict):
         heading = group(heading) or {"text": params.get("titleText"), "html": params.get("titleHtml")}
@@ -349,182 +198,3 @@ def error_summary(params: Params) -> dict[str, Any]:
             for item in mappings(params.get("errorList"))
         ],
     }
-
-
-@component("do-dont-list")
-def do_dont_list(params: Params) -> SafeString:
-    from eolcare.common.nhsuk.components.core import print_template
-
-    heading = titled(params, text="title", level="headingLevel")
-    kind = "cross" if "cross" in (params.get("icon"), params.get("type")) else "tick"
-    prefix = ""
-    if not params.get("hidePrefix") and (params.get("prefixText") or kind == "cross"):
-        prefix = params.get("prefixText") or _("do not")
-    items = [inner(group(item["item"]) if item.get("item") else item) for item in mappings(params.get("items"))]
-    listed = print_template(
-        "components/do-dont-list.html", {"kind": kind, "icon": icon(kind), "prefix": prefix, "items": items}
-    )
-    return render(
-        "card",
-        {
-            "id": params.get("id"),
-            "heading": {**heading, "level": heading.get("level", 3), "size": None},
-            "description": {"html": listed},
-            "classes": params.get("classes"),
-            "attributes": params.get("attributes"),
-            "variant": "feature",
-        },
-    )
-
-
-@component("images")
-def images(params: Params) -> dict[str, Any]:
-    given = params.get("classes")
-    width = params.get("width")
-    caption = group(params.get("caption"))
-    return {
-        "attrs": box(
-            "nhsuk-image",
-            params,
-            flag("nhsuk-image--no-border", params.get("border") is False, given),
-            flag("nhsuk-image--no-background", params.get("background") is False, given),
-            flag(f"nhsuk-u-width-{width}", width, given),
-        ),
-        "html": params.get("caller") or params.get("html"),
-        "image_attrs": attributes(
-            {
-                "class": "nhsuk-image__img",
-                "src": params["src"],
-                "alt": params.get("alt") or "",
-                "sizes": params.get("sizes"),
-                "srcset": params.get("srcset"),
-            }
-        )
-        if params.get("src")
-        else "",
-        "caption": inner(caption),
-        "caption_class": classes("nhsuk-image__caption", caption.get("classes")),
-    }
-
-
-@component("code")
-def code(params: Params) -> dict[str, Any]:
-    given = params.get("classes")
-    button = params.get("button")
-    options = button if isinstance(button, dict) else EMPTY
-    background = params.get("background")
-    shown = SafeString()
-    if button:
-        listed = params.get("copyButtonClassList")
-        if listed is None:
-            look = "nhsuk-button--reverse" if params.get("variant") == "reverse" else "nhsuk-button--secondary"
-            listed = [look, "nhsuk-button--small"]
-        text = params.get("copyButtonText", options.get("text", _("Copy code")))
-        label = options.get("ariaLabel", None if text else _("Copy code"))
-        shown = render(
-            "button",
-            {
-                **options,
-                "text": text,
-                "ariaLabel": label,
-                "type": options.get("type") or "button",
-                "variant": None,
-                "small": None,
-                "classes": classes(*listed, "nhsuk-code__button nhsuk-js-code-button", options.get("classes")),
-                "attributes": {"hidden": {"value": True, "optional": True}},
-            },
-        )
-    data: dict[str, Any] = {}
-    data |= translations("copy-button", params.get("copyButtonText", options.get("text")))
-    data |= translations("copied-button", params.get("copiedButtonText"))
-    data |= translations("copied-announcement", params.get("copiedAnnouncementText"))
-    names = classes(
-        "nhsuk-code",
-        "nhsuk-code--button" if button else "",
-        reverse("nhsuk-code", params),
-        f"nhsuk-code--background-{background}" if background else "",
-        flag("nhsuk-code--no-border", params.get("border") is False, given),
-        given,
-    )
-    own = {"class": names, "id": params.get("id"), **data, "data-module": "nhsuk-code"}
-    return {
-        "attrs": attributes(own, params.get("attributes")),
-        "button": shown,
-        "inner": params.get("caller") or inner(params),
-    }
-
-
-@component("tabs")
-def tabs(params: Params) -> dict[str, Any]:
-    prefix = params.get("idPrefix") or params.get("id")
-    shown = []
-    for number, item in enumerate(params.get("items") or (), start=1):
-        if item:
-            panel_options = item.get("panel") or EMPTY
-            shown.append(
-                {
-                    "id": item.get("id") or f"{prefix}-{number}",
-                    "first": number == 1,
-                    "label": item.get("label"),
-                    "attrs": attributes(EMPTY, item.get("attributes")),
-                    "panel_attrs": attributes(EMPTY, panel_options.get("attributes")),
-                    "html": panel_options.get("html"),
-                    "text": panel_options.get("text"),
-                }
-            )
-    return {
-        "attrs": box("nhsuk-tabs", params, **{"data-module": "nhsuk-tabs"}),
-        "heading": render(
-            "heading",
-            {
-                "text": params.get("visuallyHiddenText", params.get("title", _("Contents"))),
-                "level": 2,
-                "className": "nhsuk-tabs__heading",
-            },
-        ),
-        "items": shown,
-    }
-
-
-@component("hero")
-def hero(params: Params) -> dict[str, Any]:
-    background = {"src": params["imageURL"]} if params.get("imageURL") else params.get("image") or EMPTY
-    source = background.get("src")
-    content = params.get("content")
-    rows = [content] if isinstance(content, dict) else list(content or ())
-    if params.get("caller") or params.get("heading") or params.get("text") or params.get("html"):
-        heading = titled(params, size="headingSize", level="headingLevel", classes="headingClasses")
-        first = {"heading": heading, "text": params.get("text"), "width": params.get("width", "two-thirds")}
-        rows.insert(0, {**first, "html": params.get("caller") or params.get("html")})
-    cells = [_hero_cell(row) for row in rows]
-    look = ""
-    if source:
-        look = classes("nhsuk-hero--image", "nhsuk-hero--image-description" if params.get("heading") else "")
-    elif params.get("border") is not False:
-        look = "nhsuk-hero--border"
-    style = f"background-image: url('{source}');" if source else None
-    return {
-        "attrs": box("nhsuk-hero", params, look, style=style),
-        "container_class": classes("nhsuk-width-container", params.get("containerClasses")),
-        "rows": [cells[index : index + 2] for index in range(0, len(cells), 2)],
-        "arrow": bool(source and len(cells) == 1),
-        "overlay": bool(source),
-    }
-
-
-def _hero_cell(content: Params) -> dict[str, Any]:
-    heading = group(content.get("heading"))
-    title = SafeString()
-    if inner(heading):
-        names = classes("nhsuk-hero__heading", heading.get("classes"))
-        title = render("heading", {**heading, "size": heading.get("size", "xl"), "classes": names})
-    return {
-        "width": content.get("width") or "one-half",
-        "content_class": classes("nhsuk-hero__content", content.get("classes")),
-        "heading": title,
-        "html": content.get("html"),
-        "text": content.get("text"),
-        "image": render("images", content["image"]) if content.get("image") else "",
-    }
-
-

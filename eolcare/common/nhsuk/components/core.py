@@ -95,6 +95,7 @@ def choose(options: Params, *keys: str, default: Any = None) -> Any:
 
 
 def is_text(value: Any) -> bool:
+    """Whether a value is text, be it translated later."""
     return isinstance(value, str | Promise)
 
 
@@ -147,23 +148,26 @@ def given_attributes(given: Any) -> SafeString:
     if not isinstance(given, Mapping):
         raise TypeError("attributes are a mapping of names to values")
     parts = []
-    for name, value in given.items():
-        optional = False
-        if isinstance(value, Mapping):
-            optional, kind, value = value.get("optional") is True, value.get("type"), value.get("value")
-            if kind == "array" and isinstance(value, list | tuple):
-                value = json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
+    for name, option in given.items():
+        value, optional = _attribute(option)
         if optional and (value is None or value is False):
             continue
         if optional and value is True:
             parts.append(f" {escape(name)}")
             continue
-        if value is None:
-            value = ""
-        elif isinstance(value, bool):
-            value = str(value).lower()
-        parts.append(f' {escape(name)}="{conditional_escape(value)}"')
+        text = "" if value is None else str(value).lower() if isinstance(value, bool) else value
+        parts.append(f' {escape(name)}="{conditional_escape(text)}"')
     return mark_safe("".join(parts))  # noqa: S308 - each value has been escaped above
+
+
+def _attribute(option: Any) -> tuple[Any, bool]:
+    """An attribute's value, and whether it is left out when it is empty."""
+    if not isinstance(option, Mapping):
+        return option, False
+    value = option.get("value")
+    if option.get("type") == "array" and isinstance(value, list | tuple):
+        value = json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
+    return value, option.get("optional") is True
 
 
 def translations(key: str, message: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ PARTS = ("day", "month", "year")
 
 @component("date-input")
 def date_input(params: Params) -> dict[str, Any]:
+    """Day, month and year."""
     fieldset = params.get("fieldset") or EMPTY
     own_id = params.get("id")
     hint, error, ids = described(params, str(own_id), fieldset.get("describedBy") or "")
@@ -79,7 +80,7 @@ def _item(params: Params, item: Params, any_wrong: bool) -> dict[str, Any] | Saf
         "errorMessage": marked,
         "id": item.get("id") or f"{params.get('id')}-{name}",
         "name": f"{params['namePrefix']}[{name}]" if params.get("namePrefix") else name,
-        "value": item.get("value", values.get(name)),
+        "value": item.get("value", values.get(name or "")),
         "width": width or 2,
         "inputmode": item.get("inputmode") or "numeric",
         "disabled": item.get("disabled", params.get("disabled")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -10,23 +11,16 @@ from eolcare.common.nhsuk.components.core import (
     EMPTY,
     Params,
     attributes,
-    choose,
     classes,
     component,
-    flag,
     given_attributes,
     group,
     inner,
-    link_or_button,
-    modifier,
     render,
     translations,
     true_or_false,
 )
-from eolcare.common.nhsuk.components.text import icon, part
-
-WIDTHS = ("2", "3", "4", "5", "10", "20", "30")
-BUTTON_VARIANTS = ("brand", "login", "reverse", "secondary", "secondary-solid", "warning")
+from eolcare.common.nhsuk.components.text import part
 
 
 def has_error(params: Params) -> bool:
@@ -73,9 +67,9 @@ def group_attributes(params: Params, *names: str, error: bool | None = None, **m
     )
 
 
-def _field(params: Params) -> tuple[dict[str, Any], str]:
+def field_parts(params: Params) -> tuple[dict[str, Any], str]:
     """What all fields with a label share, and the ids for ``aria-describedby``."""
-    own_id = params.get("id") or params.get("name")
+    own_id = str(params.get("id") or params.get("name") or "")
     label = group(params.get("label"))
     hint, error, ids = described(params, own_id, params.get("describedBy") or "")
     shared = {
@@ -88,69 +82,10 @@ def _field(params: Params) -> tuple[dict[str, Any], str]:
     return shared, ids
 
 
-@component("input")
-def input_(params: Params) -> dict[str, Any]:
-    shared, ids = _field(params)
-    given = params.get("classes")
-    large = flag("nhsuk-input--large", params.get("large"), given)
-    wrapper = params.get("inputWrapper") or EMPTY
-    prefix, suffix = part(params.get("prefix")), part(params.get("suffix"))
-    attrs = attributes(
-        {
-            "class": classes(
-                "nhsuk-input",
-                large,
-                flag("nhsuk-input--code", params.get("code"), given),
-                "nhsuk-input--error" if has_error(params) else "",
-                modifier("nhsuk-input--width-", params.get("width"), WIDTHS, given),
-                given,
-            ),
-            "id": params.get("id") or params.get("name"),
-            "name": params.get("name") or "",
-            "type": params.get("type") or "text",
-            "spellcheck": true_or_false(params.get("spellcheck")),
-            "value": params.get("value"),
-            "disabled": params.get("disabled"),
-            "aria-describedby": ids or None,
-            "autocomplete": params.get("autocomplete"),
-            "autocapitalize": params.get("autocapitalize"),
-            "pattern": params.get("pattern"),
-            "placeholder": params.get("placeholder"),
-            "inputmode": params.get("inputmode"),
-        },
-        params.get("attributes"),
-    )
-    wrapped = prefix or suffix or shared["before"] or shared["after"] or wrapper.get("classes")
-    return {
-        **shared,
-        "attrs": attrs,
-        "prefix": _affix(prefix, "prefix"),
-        "suffix": _affix(suffix, "suffix"),
-        "wrapped": bool(wrapped or wrapper.get("attributes")),
-        "wrapper_attrs": attributes(
-            {
-                "class": classes(
-                    "nhsuk-input-wrapper", "nhsuk-input-wrapper--large" if large else "", wrapper.get("classes")
-                )
-            },
-            wrapper.get("attributes"),
-        ),
-    }
-
-
-def _affix(options: Params, kind: str) -> dict[str, Any] | None:
-    if not options:
-        return None
-    names = classes(f"nhsuk-input-wrapper__{kind}", options.get("classes"))
-    return {
-        "attrs": attributes({"class": names, "aria-hidden": "true"}, options.get("attributes")),
-        "inner": inner(options),
-    }
-
-
 @component("textarea")
 def textarea(params: Params) -> dict[str, Any]:
-    shared, ids = _field(params)
+    """Several lines of text."""
+    shared, ids = field_parts(params)
     value = params.get("value")
     return {
         **shared,
@@ -175,6 +110,7 @@ def textarea(params: Params) -> dict[str, Any]:
 
 @component("character-count")
 def character_count(params: Params) -> SafeString:
+    """Several lines of text with a limit that is counted aloud."""
     own_id = params.get("id") or params.get("name")
     form_group = params.get("formGroup") or EMPTY
     kind = params.get("countType") or ("words" if params.get("maxwords") else None)
@@ -189,9 +125,7 @@ def character_count(params: Params) -> SafeString:
         {
             "text": told,
             "id": f"{own_id}-info",
-            "classes": classes(
-                "nhsuk-character-count__message", (params.get("countMessage") or EMPTY).get("classes")
-            ),
+            "classes": classes("nhsuk-character-count__message", (params.get("countMessage") or EMPTY).get("classes")),
             "attributes": {"hidden": {"value": not told, "optional": True}},
         },
     )
@@ -226,14 +160,13 @@ def character_count(params: Params) -> SafeString:
 
 def joined(*parts: Any) -> SafeString:
     """Texts and HTML side by side; what is not safe is escaped."""
-    from django.utils.html import conditional_escape
-
     return mark_safe("".join(conditional_escape(part) for part in parts if part))  # noqa: S308 - escaped just here
 
 
 @component("select")
 def select(params: Params) -> dict[str, Any]:
-    shared, ids = _field(params)
+    """A drop-down list."""
+    shared, ids = field_parts(params)
     wrapper = params.get("inputWrapper") or EMPTY
     attrs = attributes(
         {
@@ -278,7 +211,8 @@ def _options(items: Any, chosen: Any) -> Iterable[dict[str, Any]]:
 
 @component("file-upload")
 def file_upload(params: Params) -> dict[str, Any]:
-    shared, ids = _field(params)
+    """A file, chosen or dropped."""
+    shared, ids = field_parts(params)
     data: dict[str, Any] = {}
     for key, option in (
         ("choose-files-button", "chooseFilesButtonText"),
@@ -318,152 +252,10 @@ def file_upload(params: Params) -> dict[str, Any]:
     }
 
 
-@component("password-input")
-def password_input(params: Params) -> SafeString:
-    own_id = params.get("id") or params.get("name")
-    form_group = params.get("formGroup") or EMPTY
-    button = params.get("button") or EMPTY
-    show = choose(params, "showPasswordText", default=button.get("text"))
-    show_label = choose(
-        params, "showPasswordAriaLabel", "showPasswordAriaLabelText", default=button.get("ariaLabel")
-    )
-    data: dict[str, Any] = {"data-module": "nhsuk-password-input"}
-    for key, message in (
-        ("show-password", show),
-        ("hide-password", params.get("hidePasswordText")),
-        ("show-password-aria-label", show_label),
-        ("hide-password-aria-label", choose(params, "hidePasswordAriaLabel", "hidePasswordAriaLabelText")),
-        ("password-shown-announcement", params.get("passwordShownAnnouncementText")),
-        ("password-hidden-announcement", params.get("passwordHiddenAnnouncementText")),
-    ):
-        data |= translations(key, message)
-    toggle = render(
-        "button",
-        {
-            "variant": "secondary",
-            "small": not params.get("large"),
-            "disabled": params.get("disabled"),
-            **button,
-            "text": show or _("Show"),
-            "ariaLabel": show_label or _("Show password"),
-            "type": button.get("type") or "button",
-            "classes": classes(
-                "nhsuk-password-input__toggle nhsuk-js-password-input-toggle", button.get("classes")
-            ),
-            "attributes": {"aria-controls": own_id, "hidden": {"value": True, "optional": True}},
-        },
-    )
-    return render(
-        "input",
-        {
-            **params,
-            "id": own_id,
-            "type": "password",
-            "spellcheck": False,
-            "autocomplete": params.get("autocomplete") or "current-password",
-            "autocapitalize": "none",
-            "classes": classes("nhsuk-password-input__input nhsuk-js-password-input-input", params.get("classes")),
-            "formGroup": {
-                "classes": classes(form_group.get("classes"), "nhsuk-password-input"),
-                "attributes": attributes(data, form_group.get("attributes")),
-                "beforeInput": form_group.get("beforeInput"),
-                "afterInput": {"html": joined(toggle, around(params)["after"])},
-            },
-        },
-    )
-
-
-@component("search-input")
-def search_input(params: Params) -> SafeString:
-    own_id = params.get("id") or params.get("name")
-    form_group = params.get("formGroup") or EMPTY
-    wrapper = params.get("inputWrapper") or EMPTY
-    wanted = params.get("button", EMPTY)
-    button = SafeString()
-    if wanted not in ("", None, False):
-        options = wanted if wanted is not True else EMPTY
-        button = render(
-            "button",
-            {
-                "ariaLabel": _("Search"),
-                "icon": "search",
-                "small": not params.get("large"),
-                "disabled": params.get("disabled"),
-                **options,
-                "type": options.get("type") or "submit",
-                "classes": classes("nhsuk-search-input__button", options.get("classes")),
-            },
-        )
-    return render(
-        "input",
-        {
-            "type": "search",
-            "autocomplete": "off",
-            **params,
-            "id": own_id,
-            "classes": classes("nhsuk-search-input__input", params.get("classes")),
-            "inputWrapper": {
-                "classes": classes("nhsuk-search-input__wrapper", wrapper.get("classes")),
-                "attributes": wrapper.get("attributes"),
-            },
-            "formGroup": {
-                "classes": classes(
-                    "nhsuk-search-input",
-                    flag("nhsuk-search-input--large", params.get("large"), params.get("classes")),
-                    form_group.get("classes"),
-                ),
-                "attributes": form_group.get("attributes"),
-                "beforeInput": form_group.get("beforeInput"),
-                "afterInput": {"html": joined(button, around(params)["after"])},
-            },
-        },
-    )
-
-
-@component("button")
-def button(params: Params) -> dict[str, Any]:
-    given = params.get("classes")
-    element = link_or_button(params)
-    shape = params.get("icon")
-    shape = shape if isinstance(shape, dict) else {"name": shape, "placement": "start"} if shape else EMPTY
-    attrs: dict[str, Any] = {
-        "class": classes(
-            "nhsuk-button",
-            modifier("nhsuk-button--", params.get("variant"), BUTTON_VARIANTS, given),
-            flag("nhsuk-button--icon", shape, given),
-            flag("nhsuk-button--small", params.get("small"), given),
-            given,
-        ),
-        "id": params.get("id"),
-        "data-module": "nhsuk-button",
-        "data-prevent-double-click": true_or_false(params.get("preventDoubleClick")),
-        "aria-label": params.get("ariaLabel"),
-    }
-    if element in ("button", "input"):
-        attrs |= {
-            "name": params.get("name"),
-            "type": params.get("type", "submit"),
-            "value": params.get("text") if element == "input" else params.get("value"),
-            "disabled": params.get("disabled"),
-            "aria-disabled": "true" if params.get("disabled") else None,
-        }
-    elif element == "a":
-        attrs |= {"href": params.get("href", "#"), "role": "button", "draggable": "false"}
-    drawn = shape.get("html") or (icon(shape["name"]) if shape.get("name") else "")
-    return {
-        "element": element,
-        "attrs": attributes(attrs, params.get("attributes")),
-        "start": drawn if shape.get("placement") == "start" else "",
-        "end": drawn if shape.get("placement") == "end" else "",
-        "beside": bool(drawn),
-        "inner": params.get("caller") or inner(params),
-    }
-
-
 @component("other-field")
 def other_field(params: Params) -> dict[str, Any]:
     """Ours, not the NHS's: label, hint and error around a widget that renders itself (a rich text editor)."""
-    shared, ids = _field(params)
+    shared, ids = field_parts(params)
     bound = params["bound"]
     extra = {"id": params["id"], "aria-describedby": ids or None, "aria-invalid": "true" if has_error(params) else None}
     control = bound.field.widget.render(

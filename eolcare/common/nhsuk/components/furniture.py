@@ -32,7 +32,7 @@ def header(params: Params) -> dict[str, Any]:
     service, organisation = params.get("service") or EMPTY, params.get("organisation") or EMPTY
     logo_link, service_link = (logo or EMPTY).get("href"), service.get("href")
     # One link where logo and service name would lead to the same place.
-    combined = bool(service_link and (service.get("text") and not logo_link or service_link == logo_link))
+    combined = bool(service_link and ((service.get("text") and not logo_link) or service_link == logo_link))
     home = service_link if combined else logo_link
     alt = (logo or EMPTY).get("alt", "NHS") if logo is not False else None
     label = (logo or EMPTY).get("ariaLabel")
@@ -181,6 +181,7 @@ def _navigation(options: Any) -> dict[str, Any] | None:
 
 @component("footer")
 def footer(params: Params) -> dict[str, Any]:
+    """The page footer."""
     meta = group(params.get("meta"))
     given = params.get("copyright")
     notice = inner(group(given))

@@ -22,6 +22,7 @@ from eolcare.common.nhsuk.components.text import icon
 
 @component("back-link")
 def back_link(params: Params) -> dict[str, Any]:
+    """The link to the page before."""
     element = link_or_button(params)
     own: dict[str, Any] = {"href": params.get("href", "#")} if element == "a" else {}
     if element == "button":
@@ -36,6 +37,7 @@ def back_link(params: Params) -> dict[str, Any]:
 
 @component("breadcrumb")
 def breadcrumb(params: Params) -> dict[str, Any]:
+    """Where the page stands; on small screens, the way one step up."""
     items = mappings(params.get("items"))
     last = items[-1] if items else EMPTY
     text, href = last.get("text"), last.get("href")
@@ -72,6 +74,7 @@ def breadcrumb(params: Params) -> dict[str, Any]:
 
 @component("action-link")
 def action_link(params: Params) -> dict[str, Any]:
+    """The link to the one thing that the page is for."""
     element = link_or_button(params)
     own: dict[str, Any] = {}
     if element == "a":
@@ -88,6 +91,7 @@ def action_link(params: Params) -> dict[str, Any]:
 
 @component("skip-link")
 def skip_link(params: Params) -> dict[str, Any]:
+    """The first link of a page: to its content."""
     own = {"data-module": "nhsuk-skip-link", "href": params.get("href") or "#maincontent"}
     return {
         "attrs": box("nhsuk-skip-link", params, **own),
@@ -97,6 +101,7 @@ def skip_link(params: Params) -> dict[str, Any]:
 
 @component("contents-list")
 def contents_list(params: Params) -> dict[str, Any]:
+    """The pages of a guide."""
     label = params.get("ariaLabel") or params.get("landmarkLabel") or _("Pages in this guide")
     return {
         "attrs": box("nhsuk-contents-list", params, role="navigation", **{"aria-label": label}),
@@ -124,6 +129,7 @@ def _contents(items: Any) -> list[dict[str, Any]]:
 
 @component("pagination")
 def pagination(params: Params) -> dict[str, Any]:
+    """The pages before and after, or numbered pages."""
     items = [_page(item) for item in mappings(params.get("items"))]
     label = params.get("ariaLabel") or params.get("landmarkLabel") or _("Pagination")
     return {

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from eolcare.common.nhsuk.components.content import box, card_actions
+from eolcare.common.nhsuk.components.cards import card_actions
+from eolcare.common.nhsuk.components.content import box
 from eolcare.common.nhsuk.components.core import (
     EMPTY,
     Params,
@@ -29,6 +30,7 @@ ALIGNMENTS = ("left", "centre", "right")
 
 @component("tables")
 def tables(params: Params) -> SafeString:
+    """A table, as it is or in a card; responsive, sortable or scrolling."""
     given = params.get("classes") or params.get("tableClasses")
     looked_at = params.get("classes")
     head = [_cell_options(item) for item in params.get("head") or ()]
@@ -80,7 +82,8 @@ def tables(params: Params) -> SafeString:
 
 
 def _table_card(params: Params) -> dict[str, Any]:
-    options = params.get("card") if isinstance(params.get("card"), dict) else EMPTY
+    card = params.get("card")
+    options: Params = card if isinstance(card, dict) else EMPTY
     heading = options.get("heading")
     if not isinstance(heading, dict):
         heading = {**group(heading or params.get("heading")), "level": params.get("headingLevel", 2)}
@@ -214,6 +217,7 @@ def _value(item: Params) -> dict[str, Any]:
 
 @component("summary-list")
 def summary_list(params: Params) -> SafeString:
+    """What has been answered, a row an answer, with links to change it."""
     given = params.get("classes")
     rows = mappings(params.get("rows"))
     has_actions = any(isinstance(row.get("actions"), dict) and row["actions"].get("items") for row in rows)
@@ -272,6 +276,7 @@ def _summary_attributes(kind: str, options: Params) -> SafeString:
 
 @component("task-list")
 def task_list(params: Params) -> dict[str, Any]:
+    """Tasks and how far each has come."""
     prefix = params.get("idPrefix") or "task-list"
     items = []
     for number, item in enumerate(params.get("items") or (), start=1):

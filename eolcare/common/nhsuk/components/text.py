@@ -36,6 +36,7 @@ def icon(name: str) -> SafeString:
 
 @component("caption")
 def caption(params: Params) -> dict[str, Any]:
+    """The small text above or below a heading."""
     given = params.get("classes")
     base = modifier("nhsuk-caption-", params.get("size"), CAPTION_SIZES, given) or "nhsuk-caption"
     bottom = "nhsuk-caption--bottom" if params.get("placement") in ("after", "end") else ""
@@ -51,6 +52,7 @@ def caption(params: Params) -> dict[str, Any]:
 
 @component("heading")
 def heading(params: Params) -> dict[str, Any] | SafeString:
+    """A heading, and every element that is made like one; empty without text."""
     text = params.get("caller") or inner(params)
     if not text:
         return SafeString()
@@ -108,6 +110,7 @@ def _worded(params: Params, title: Params, has_heading: bool) -> dict[str, Any]:
 
 @component("label")
 def label(params: Params) -> dict[str, Any] | SafeString:
+    """The label of a field; empty without text."""
     title, has_heading = _in_heading(params)
     worded = _worded(params, title, has_heading)
     caller = params.get("caller")
@@ -144,6 +147,7 @@ def label(params: Params) -> dict[str, Any] | SafeString:
 
 @component("legend")
 def legend(params: Params) -> dict[str, Any] | SafeString:
+    """The legend of a fieldset; empty without text."""
     title, has_heading = _in_heading(params)
     worded = _worded(params, title, has_heading)
     text = params.get("caller") or worded["html"] or worded["text"]
@@ -181,6 +185,7 @@ def legend(params: Params) -> dict[str, Any] | SafeString:
 
 @component("fieldset")
 def fieldset(params: Params) -> dict[str, Any]:
+    """Fields that belong together."""
     return {
         "attrs": attributes(
             {
@@ -198,6 +203,7 @@ def fieldset(params: Params) -> dict[str, Any]:
 
 @component("hint")
 def hint(params: Params) -> dict[str, Any]:
+    """What helps to answer."""
     return {
         "attrs": attributes(
             {"class": classes("nhsuk-hint", params.get("classes")), "id": params.get("id")}, params.get("attributes")
@@ -208,6 +214,7 @@ def hint(params: Params) -> dict[str, Any]:
 
 @component("error-message")
 def error_message(params: Params) -> dict[str, Any]:
+    """What is wrong and how to put it right."""
     return {
         "attrs": attributes(
             {"class": classes("nhsuk-error-message", params.get("classes")), "id": params.get("id")},
@@ -220,6 +227,7 @@ def error_message(params: Params) -> dict[str, Any]:
 
 @component("tag")
 def tag(params: Params) -> dict[str, Any]:
+    """The status of something, in a coloured box."""
     given = params.get("classes")
     colour = params.get("colour")
     return {
@@ -251,11 +259,13 @@ def part(options: Any) -> Params:
 
 @component("paragraph")
 def paragraph(params: Params) -> dict[str, Any]:
+    """A paragraph."""
     return {"attrs": attributes({"class": params.get("classes"), "id": params.get("id")}), "inner": inner(params)}
 
 
 @component("link")
 def link(params: Params) -> dict[str, Any]:
+    """A link."""
     names = classes("nhsuk-link", params.get("classes"))
     return {
         "attrs": attributes({"class": names, "href": params.get("href")}, params.get("attributes")),
@@ -265,4 +275,5 @@ def link(params: Params) -> dict[str, Any]:
 
 @component("button-group")
 def button_group(params: Params) -> dict[str, Any]:
+    """Buttons and links side by side."""
     return {"inner": params.get("caller") or inner(params)}
