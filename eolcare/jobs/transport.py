@@ -50,8 +50,11 @@ class Channel(filesystem.Channel):
                 continue  # Another worker was faster.
             try:
                 with open(mine, encoding="utf-8") as file:
-                    return loads(file.read())
-            except (OSError, ValueError):
+                    message = loads(file.read())
+                if message["body"] is not None and message["properties"]["delivery_tag"]:
+                    return message
+                raise ValueError("no message")
+            except (OSError, ValueError, KeyError, TypeError):
                 logger.warning("A message in %s could not be read and is dropped.", self.data_folder_in)
             finally:
                 if os.path.exists(mine):
