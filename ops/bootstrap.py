@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ops import debian, places, processes
+from ops import assets, debian, places, processes
 from ops.processes import OpsError
 from ops.steps import Step
 
@@ -114,7 +114,7 @@ def install_assets(*, for_tests: bool) -> None:
     """
     lock = places.ROOT / "package-lock.json"
     stamp = places.NODE_MODULES / ".installed"
-    value = _digest(lock)
+    value = f"{_digest(lock)} {_digest(Path(assets.__file__))}"
     if any(_holds(stamp, f"{value} {extent}") for extent in (("all",) if for_tests else ("all", "run"))):
         return
     environment = dict(os.environ)
@@ -127,6 +127,7 @@ def install_assets(*, for_tests: bool) -> None:
         words = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if for_tests else ["--omit=dev"])]
         step.must(words, "The front-end packages could not be installed. Is the package index within reach?",
                   cwd=places.ROOT, environment=environment)  # fmt: skip
+        assets.make()
         stamp.write_text(f"{value} {'all' if for_tests else 'run'}")
 
 

@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "eolcare.staticfiles.PortalStaticFilesConfig",
+    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.contrib.admin",
@@ -206,7 +206,7 @@ STATIC_ROOT = VAR_DIR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("nhsuk", NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"),
+    ("nhsuk", NODE_MODULES / ".portal" / "nhsuk"),
 ]
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
