@@ -131,6 +131,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
+ACCOUNT_FORMS = {
+    "login": "eolcare.accounts.sign_in_forms.StaffLoginForm",
+    "reset_password": "eolcare.accounts.sign_in_forms.StaffResetPasswordForm",
+    "reset_password_from_key": "eolcare.accounts.sign_in_forms.StaffResetPasswordKeyForm",
+    "change_password": "eolcare.accounts.sign_in_forms.StaffChangePasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = False
