@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ambitions.framework.models import Ambition, BuildingBlock, FrameworkEdition
 from engagement.feedback import queries, services
@@ -165,7 +165,9 @@ class TestPeopleBehindAThemeNotMentions:
         themes = [make(programme, f"Theme {n}") for n in range(12)]
         for theme in themes:
             self.code(FeedbackItemFactory(programme=programme), theme)
-        with CaptureQueriesContext(connection, ) as queries_made:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries_made:
             queries.themes_with_counts(programme=programme)
         assert len(queries_made) == 2
 
@@ -173,7 +175,9 @@ class TestPeopleBehindAThemeNotMentions:
 def test_quotes_are_the_confirmed_words_and_nothing_else(programme):
     theme = make(programme, "Access")
     event = EventFactory(programme=programme)
-    quotable = FeedbackItemFactory(programme=programme, event_note__event=event, quotable=True, text="My sister Ann rang")
+    quotable = FeedbackItemFactory(
+        programme=programme, event_note__event=event, quotable=True, text="My sister Ann rang"
+    )
     silent = FeedbackItemFactory(programme=programme, event_note__event=event, text="Do not quote me")
     for item in (quotable, silent):
         services.give_theme(item, theme, actor=None)
