@@ -109,6 +109,11 @@ class Survey(PublicIdModel, TimestampedModel, VersionedModel):
         """Whether somebody can answer today."""
         return self.state == SurveyState.OPEN and self.opens_on <= timezone.localdate() <= self.closes_on
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.closes_on < timezone.localdate()
+
 
 class SurveyVersion(models.Model):
     """One version of a survey's questions. Once published it never changes (a trigger holds that)."""

@@ -1,0 +1,289 @@
+"""Making surveys: their details, their versions, opening and closing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagement.programmes.models import Programme
+from engagement.surveys.definition import Definition, as_json
+from engagement.surveys.errors import BadDefinition
+from engagement.surveys.models import Survey, SurveyState, SurveyVersion
+from engagement.surveys.queries import boroughs_of, forget_boroughs
+from engagement.surveys.reading import read_definition
+from eolcare.accounts.models import User
+from eolcare.areas.models import Area
+from eolcare.audit.services import record
+from eolcare.audit.verbs import Verb
+from eolcare.common.editing import lock_for_edit, save_edit
+from eolcare.common.errors import IllegalMove, Refusal
+
+# From which states a survey may be moved to a state.
+MOVES = {
+    SurveyState.OPEN: {SurveyState.DRAFT, SurveyState.PAUSED, SurveyState.CLOSED},
+    SurveyState.PAUSED: {SurveyState.OPEN},
+    SurveyState.CLOSED: {SurveyState.OPEN, SurveyState.PAUSED},
+}
+DETAILS = frozenset(
+    {
+        "programme",
+        "slug",
+        "title",
+        "summary",
+        "audience",
+        "opens_on",
+        "closes_on",
+        "minutes",
+        "content_notice",
+        "what_happens",
+        "privacy_notice",
+        "lawful_basis",
+        "retention_months",
+        "contact_email",
+        "contact_phone",
+    }
+)
+
+
+def digest_of(definition: Definition) -> str:
+    """Return the SHA-256 of a definition, 64 hexadecimal characters; equal definitions have equal ones."""
+    return hashlib.sha256(msgspec.json.encode(as_json(definition), order="sorted")).hexdigest()
+
+
+def create_survey(*, actor: User | None, programme: Programme, areas: Iterable[Area], **details: Any) -> Survey:
+    """Return a new survey in draft, without questions.
+
+    ``details`` are fields of :class:`Survey` among ``DETAILS``.
+
+    Raises:
+        Refusal: if the address is taken, no area is given, or it closes before it opens.
+    """
+    chosen = list(areas)
+    survey = Survey(programme=programme)
+    _set_details(survey, details)
+    _check_details(survey, chosen)
+    try:
+        with transaction.atomic():
+            survey.save()
+            survey.areas.set(chosen)
+            record(Verb.CREATED, actor=actor, target=survey, area_code=programme.area.code)
+    except IntegrityError as error:
+        raise _address_taken() from error
+    return survey
+
+
+def change_survey(
+    survey: Survey, *, actor: User, version: int | None, areas: Iterable[Area] | None = None, **details: Any
+) -> Survey:
+    """Change a survey's details and return it.
+
+    The address stays once the survey has been open: people have it in their letters.
+
+    Raises:
+        Conflict: if somebody else changed it after ``version``.
+        Refusal: if the address is taken or may not change, no area is left, or it closes before it opens.
+    """
+    try:
+        with transaction.atomic():
+            locked = lock_for_edit(Survey.objects.all(), pk=survey.pk, version=version)
+            if locked.state != SurveyState.DRAFT and details.get("slug", locked.slug) != locked.slug:
+                raise Refusal(_("The address can no longer change: people have been given it."), field="slug")
+            _set_details(locked, details)
+            chosen = list(locked.areas.all()) if areas is None else list(areas)
+            _check_details(locked, chosen)
+            save_edit(locked)
+            locked.areas.set(chosen)
+            facts = {"fields": sorted(details)}
+            record(Verb.CHANGED, actor=actor, target=locked, area_code=locked.programme.area.code, **facts)
+    except IntegrityError as error:
+        raise _address_taken() from error
+    forget_boroughs(locked)
+    return locked
+
+
+def save_version(
+    survey: Survey, source: str | bytes, *, actor: User | None, version: int | None, note: str = ""
+) -> SurveyVersion:
+    """Read a definition and keep it as the survey's next version, not yet published, and return that.
+
+    As long as the newest version is unpublished it is the one that is rewritten: a version number is what somebody was
+    asked, not how often somebody saved.
+
+    Args:
+        survey: whose questions they are.
+        source: the definition as JSON.
+        actor: who saves.
+        version: the survey's ``version`` that the editor saw.
+        note: what changed, in a sentence for the team.
+
+    Raises:
+        BadDefinition: with every problem, if the questions cannot be used; nothing is kept.
+        Conflict: if somebody else saved in between.
+        Refusal: if the questions are the same as those in use.
+    """
+    boroughs = {option.key for option in boroughs_of(survey)}
+    definition, problems = read_definition(source, boroughs)
+    if definition is None:
+        raise BadDefinition(_("These questions cannot be used yet."), problems=problems)
+    with transaction.atomic():
+        locked = lock_for_edit(Survey.objects.all(), pk=survey.pk, version=version)
+        newest = locked.versions.order_by("-number").first()
+        digest = digest_of(definition)
+        if newest is not None and newest.published_at is not None and newest.sha256 == digest:
+            raise Refusal(_("These are the questions that are in use already. Nothing was saved."), field="definition")
+        if newest is None or newest.published_at is not None:
+            newest = SurveyVersion(survey=locked, number=newest.number + 1 if newest else 1)
+        newest.definition = as_json(definition)
+        newest.sha256 = digest
+        newest.note = note
+        newest.created_by = actor
+        newest.save()
+        save_edit(locked)
+        facts = {"number": newest.number, "sha256": digest, "questions": len(definition.questions)}
+        record(Verb.CHANGED, actor=actor, target=locked, area_code=locked.programme.area.code, **facts)
+    survey.version = locked.version
+    return newest
+
+
+def publish_version(survey: Survey, *, actor: User | None, version: int | None) -> SurveyVersion:
+    """Publish the newest version of an open or paused survey: who begins from now on is asked it.
+
+    Who is in the middle stays with the version that they began.
+
+    Raises:
+        Conflict: if somebody else changed the survey in between.
+        IllegalMove: if the survey is a draft or closed.
+        Refusal: if the newest version is published already.
+    """
+    with transaction.atomic():
+        locked = lock_for_edit(Survey.objects.all(), pk=survey.pk, version=version)
+        if locked.state not in (SurveyState.OPEN, SurveyState.PAUSED):
+            raise IllegalMove(_("Open the survey; that publishes its questions."))
+        newest = _publish_newest(locked, actor)
+        if newest is None:
+            raise Refusal(_("There is no new version to publish."))
+        save_edit(locked)
+    return newest
+
+
+def open_survey(survey: Survey, *, actor: User | None, version: int | None) -> Survey:
+    """Open a survey from its first to its last day, and publish its newest version with it.
+
+    Raises:
+        Conflict: if somebody else changed it in between.
+        IllegalMove: if it is open already.
+        Refusal: naming everything that is still missing.
+    """
+    with transaction.atomic():
+        locked = _locked_for_move(survey, version, SurveyState.OPEN)
+        missing = what_is_missing(locked)
+        if missing:
+            raise Refusal(" ".join(str(sentence) for sentence in missing))
+        _publish_newest(locked, actor)
+        locked.state = SurveyState.OPEN
+        save_edit(locked)
+        record(Verb.OPENED, actor=actor, target=locked, area_code=locked.programme.area.code)
+    return locked
+
+
+def pause_survey(survey: Survey, *, actor: User | None, version: int | None) -> Survey:
+    """Stop taking answers for a while; what people have begun is kept.
+
+    Raises:
+        Conflict: if somebody else changed it in between.
+        IllegalMove: if it is not open.
+    """
+    with transaction.atomic():
+        locked = _locked_for_move(survey, version, SurveyState.PAUSED)
+        locked.state = SurveyState.PAUSED
+        save_edit(locked)
+        record(Verb.MOVED, actor=actor, target=locked, area_code=locked.programme.area.code, state="paused")
+    return locked
+
+
+def close_survey(survey: Survey, *, actor: User | None, version: int | None) -> Survey:
+    """Close a survey before its last day, or for the record after it.
+
+    Raises:
+        Conflict: if somebody else changed it in between.
+        IllegalMove: if it was never open, or is closed already.
+    """
+    with transaction.atomic():
+        locked = _locked_for_move(survey, version, SurveyState.CLOSED)
+        locked.state = SurveyState.CLOSED
+        save_edit(locked)
+        record(Verb.CLOSED, actor=actor, target=locked, area_code=locked.programme.area.code)
+    return locked
+
+
+def what_is_missing(survey: Survey) -> list[object]:
+    """Return a sentence for each thing that a survey still needs before it may open."""
+    missing: list[object] = []
+    if not survey.versions.exists():
+        missing.append(_("Add the questions."))
+    if not survey.areas.exists():
+        missing.append(_("Choose at least one area."))
+    if not survey.privacy_notice.strip():
+        missing.append(_("Write the privacy notice."))
+    if not survey.lawful_basis:
+        missing.append(_("Choose the lawful basis."))
+    if not survey.retention_months:
+        missing.append(_("Say how long answers are kept."))
+    if not survey.contact_email:
+        missing.append(_("Give a contact address."))
+    if survey.closes_on < _today():
+        missing.append(_("Its last day is over. Choose a later one."))
+    return missing
+
+
+def _locked_for_move(survey: Survey, version: int | None, state: SurveyState) -> Survey:
+    locked = lock_for_edit(Survey.objects.all(), pk=survey.pk, version=version)
+    if locked.state not in MOVES[state]:
+        sentence = _("The survey is %(state)s, so this cannot be done.")
+        raise IllegalMove(sentence % {"state": locked.get_state_display().lower()})
+    return locked
+
+
+def _publish_newest(survey: Survey, actor: User | None) -> SurveyVersion | None:
+    newest = survey.versions.order_by("-number").first()
+    if newest is None or newest.published_at is not None:
+        return None
+    newest.published_at = timezone.now()
+    newest.save(update_fields=["published_at"])
+    facts = {"number": newest.number, "sha256": newest.sha256}
+    record(Verb.PUBLISHED, actor=actor, target=survey, area_code=survey.programme.area.code, **facts)
+    return newest
+
+
+def _set_details(survey: Survey, details: dict[str, Any]) -> None:
+    unknown = details.keys() - DETAILS
+    if unknown:
+        raise TypeError(f"not details of a survey: {', '.join(sorted(unknown))}")
+    for name, value in details.items():
+        setattr(survey, name, value)
+
+
+def _check_details(survey: Survey, areas: list[Area]) -> None:
+    if not areas:
+        raise Refusal(_("Choose at least one area."), field="areas")
+    if survey.closes_on < survey.opens_on:
+        raise Refusal(_("The last day must not be before the first."), field="closes_on")
+    if survey.state != SurveyState.DRAFT:
+        for name in ("privacy_notice", "lawful_basis", "retention_months", "contact_email"):
+            if not getattr(survey, name):
+                raise Refusal(_("A survey that has been open cannot do without this."), field=name)
+
+
+def _address_taken() -> Refusal:
+    return Refusal(_("Another survey has this address. Choose another one."), field="slug")
+
+
+def _today() -> date:
+    return timezone.localdate()

@@ -1,0 +1,1 @@
+"""Pages of the surveys room: for who answers, and for the team."""

@@ -1,0 +1,64 @@
+"""How many times a page asks the database; a page that many open at once asks seldom."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.areas import AreaFactory
+from tests.factories.surveys import SurveyFactory
+from tests.surveys.walking import Resident
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def resident():
+    """Somebody in the middle, after others have already made this process know the survey."""
+    survey = SurveyFactory(areas=[AreaFactory(name="Brent", ons_code="E09000005")])
+    resident = Resident(survey).begin()
+    resident.browser.get(resident.address.replace("q/role", "check"))
+    return resident.answer("carer")
+
+
+def asked(act) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        act()
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def count(act) -> int:
+    return len(asked(act))
+
+
+def test_pages_of_somebody_who_answers(resident):
+    base = resident.address.split("/q/")[0]
+    get, post = resident.browser.get, resident.browser.post
+    assert count(lambda: get(f"{base}/q/caring/")) == 1
+    assert count(lambda: post(f"{base}/q/caring/", {"answer": "Words."})) == 2
+    assert count(lambda: get(f"{base}/q/caring/")) == 1
+    assert count(lambda: get(f"{base}/q/borough/")) == 1
+    assert count(lambda: post(f"{base}/q/borough/", {"answer": "E09000005"})) == 2
+    assert count(lambda: get(f"{base}/your-words/")) == 1
+    assert count(lambda: post(f"{base}/your-words/", {"answer": "yes"})) == 2
+    assert count(lambda: get(f"{base}/check/")) == 1
+    # One to lock the draft, one for the borough, then the response, the draft's end and the trail, in one transaction.
+    writes = asked(lambda: post(f"{base}/check/"))
+    assert len([sql for sql in writes if not sql.startswith(("SAVEPOINT", "RELEASE"))]) == 5, writes
+    assert count(lambda: get(f"{base}/thank-you/")) == 1
+
+
+def test_the_list_costs_the_same_with_three_surveys_and_with_thirty():
+    address = reverse("surveys:list")
+    for _survey in range(3):
+        SurveyFactory()
+    resident = Resident(None)
+    resident.open(address)
+    few = count(lambda: resident.browser.get(address))
+    for _survey in range(27):
+        SurveyFactory()
+    assert count(lambda: resident.browser.get(address)) == few == 1
