@@ -27,7 +27,7 @@ from eolcare.figures.intervals import representation
 
 CACHE_SECONDS = 24 * 60 * 60
 # Part of the cache's key: raise it when drawing.py or svg.py changes what a chart looks like.
-LOOK = 1
+LOOK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,7 @@ def interval_chart(
 
 
 def time_chart(released: ReleasedTable, *, title: str, description: str, key: str) -> Chart:
-    """Columns side by side, one a row of the table, in its order: months, weeks, days. Labels are short ("Jun
-    2024").
-    """
+    """Columns side by side, one a row of the table, in its order: months or weeks, with short labels ("Jun 2024")."""
     _need_released(released, one_column=True)
     rows = []
     for row in released.rows:
@@ -102,7 +100,8 @@ def time_chart(released: ReleasedTable, *, title: str, description: str, key: st
 def stacked_status_chart(released: ReleasedTable, *, title: str, description: str, key: str) -> Chart:
     """One bar a row, divided by the columns of the table: actions of each borough by status.
 
-    Parts keep the columns' order, dark to light. A one-column table gives one bar, divided by its rows.
+    Parts keep the columns' order, dark to light; up to seven can be told apart. A one-column table gives one bar,
+    divided by its rows.
     """
     _need_released(released)
     if released.shape is Shape.OVERLAPPING:

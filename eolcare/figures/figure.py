@@ -30,6 +30,7 @@ class ExtraColumn:
 
     heading: str
     texts: Mapping[str, str]
+    numeric: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,10 @@ class Figure:
         return [str(self.table.row_heading), *columns, *total, *(str(extra.heading) for extra in self.extra_columns)]
 
     @property
-    def numeric_columns(self) -> int:
-        """How many of the headings after the first stand over counts."""
-        return len(self.table.columns) + (1 if self.table.row_totals is not None else 0)
+    def numeric(self) -> list[bool]:
+        """For each heading whether numbers stand below it."""
+        counts = len(self.table.columns) + (1 if self.table.row_totals is not None else 0)
+        return [False, *[True] * counts, *(extra.numeric for extra in self.extra_columns)]
 
     def lines(self) -> list[tuple[str, list[Cell], list[str]]]:
         """The table's lines: label, counts (totals last), texts of the extra columns."""
@@ -117,5 +119,5 @@ def representation_columns(groups: Iterable[Representation], *, population_headi
         ExtraColumn(_("Percentage"), shares),
         ExtraColumn(_("Likely range"), {g.row.key: range_in_words(g.interval) for g in groups}),
         ExtraColumn(population_heading, {g.row.key: percent(g.expected) for g in groups}),
-        ExtraColumn(_("In words"), {g.row.key: in_words(g.verdict) for g in groups}),
+        ExtraColumn(_("In words"), {g.row.key: in_words(g.verdict) for g in groups}, numeric=False),
     )

@@ -28,5 +28,11 @@ def figure(figure: Figure, *, for_print: bool = False) -> dict[str, Any]:
         "chart": figure.picture() if drawable else None,
         "for_print": for_print,
         "folded": drawable and not for_print,
+        "headings": list(zip(figure.headings, figure.numeric, strict=True)),
+        "lines": [
+            (label, cells, list(zip(texts, figure.extra_columns, strict=True)))
+            for label, cells, texts in figure.lines()
+        ],
+        "totals": figure.total_line(),
         "level": figure.heading_level,
     }
