@@ -13,11 +13,12 @@ from ops import places
 
 def _fingerprint() -> str:
     """Return what changes when any static file does: path, size and time of each."""
+    from django.apps import apps
     from django.contrib.staticfiles.finders import get_finders
 
     total = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list([]):
+        for path, storage in finder.list(apps.get_app_config("staticfiles").ignore_patterns):
             found = os.stat(storage.path(path))  # type: ignore[attr-defined]
             total.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return total.hexdigest()
@@ -26,8 +27,11 @@ def _fingerprint() -> str:
 def collect_static() -> None:
     """Collect, fingerprint and compress the static files if one of them changed."""
     from django.conf import settings
+    from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
     from django.core.management import call_command
 
+    if not isinstance(staticfiles_storage, ManifestFilesMixin):
+        return  # with DEBUG they are served from where they stand
     stamp = places.folder("run") / "static"
     value = _fingerprint()
     is_there = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()

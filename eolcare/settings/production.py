@@ -7,7 +7,7 @@ sentence that says what to set.
 from django.core.exceptions import ImproperlyConfigured
 
 from eolcare.settings.base import *  # noqa: F403
-from eolcare.settings.base import env
+from eolcare.settings.base import STORAGES, env
 
 
 def _required(name: str, what: str) -> str:
@@ -37,11 +37,16 @@ _required("DATABASE_URL", "where PostgreSQL 15 or later is, for example postgres
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", default=60))
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-_required("CELERY_BROKER_URL", "where RabbitMQ or Redis is, for example amqp://user:password@host:5672//")
-_required("EMAIL_URL", "the mail server, for example smtp+tls://user:password@host:587")
+if _required("CELERY_BROKER_URL", "where RabbitMQ or Redis is, for example amqp://user:password@host:5672//").startswith("filesystem:"):
+    raise ImproperlyConfigured("Set CELERY_BROKER_URL to a RabbitMQ or Redis: a folder of files serves one machine alone.")
+if _required("EMAIL_URL", "the mail server, for example smtp+tls://user:password@host:587").startswith(("consolemail:", "memorymail:", "dummymail:")):
+    raise ImproperlyConfigured("Set EMAIL_URL to a mail server: the present one sends nothing, and people wait for their confirmations.")
 PORTAL_BASE_URL = _required("PORTAL_BASE_URL", "the portal's public address, for example https://haveyoursay.example.nhs.uk").rstrip("/")
+if not PORTAL_BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("Set PORTAL_BASE_URL to an address that begins with https://: sessions and answers are never sent in the clear.")
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default="/var/lib/eolcare/files")
+STORAGES["default"]["OPTIONS"] = {"location": MEDIA_ROOT}
 
 DEMONSTRATION = False
 SECOND_FACTOR_REQUIRED = True
