@@ -10,11 +10,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.events.times import day_in_words, span_in_words
+from engagement.programmes.models import Community, Programme
 from eolcare.accounts.models import Organisation
 from eolcare.areas.models import Area
 from eolcare.common.models import PublicIdModel, TimestampedModel, VersionedModel
-from engagement.events.times import day_in_words, span_in_words
-from engagement.programmes.models import Community, Programme
 
 
 class EventKind(models.TextChoices):

@@ -1,6 +1,25 @@
 """The team's addresses of the events room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from engagement.events.views import planning, record
 
 app_name = "events_team"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", planning.list_, name="list"),
+    path("new/", planning.create, name="create"),
+    path("notes/<slug:public_id>/", record.note, name="note"),
+    path("notes/<slug:public_id>/delete/", record.delete_note, name="delete_note"),
+    path("questions/<slug:public_id>/", record.question, name="question"),
+    path("questions/<slug:public_id>/delete/", record.delete_question, name="delete_question"),
+    path("<slug:public_id>/", planning.detail, name="detail"),
+    path("<slug:public_id>/edit/", planning.edit, name="edit"),
+    path("<slug:public_id>/publish/", planning.publish, name="publish"),
+    path("<slug:public_id>/cancel/", planning.cancel, name="cancel"),
+    path("<slug:public_id>/reinstate/", planning.reinstate, name="reinstate"),
+    path("<slug:public_id>/delete/", planning.delete, name="delete"),
+    path("<slug:public_id>/attendance/", record.attendance, name="attendance"),
+    path("<slug:public_id>/prompts/", record.prompts, name="prompts"),
+    path("<slug:public_id>/notes/", record.notes, name="notes"),
+    path("<slug:public_id>/questions/", record.questions, name="questions"),
+]

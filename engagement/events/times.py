@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -20,11 +20,9 @@ def in_london(day: date, clock: time) -> datetime:
 
 
 def exists_in_london(moment: datetime) -> bool:
-    """Return whether clocks in London ever show this; an hour in March is skipped."""
-    there = moment.astimezone(ZoneInfo("UTC")).astimezone(LONDON)
-    return there.replace(tzinfo=None) == moment.astimezone(LONDON).replace(tzinfo=None, fold=0) and (
-        there.replace(tzinfo=None) == moment.replace(tzinfo=None, fold=0)
-    )
+    """Return whether clocks in London ever show this time; an hour of the last Sunday in March is skipped."""
+    there_and_back = moment.astimezone(UTC).astimezone(LONDON)
+    return there_and_back.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 def in_words(moment: datetime) -> str:

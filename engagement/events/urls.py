@@ -1,6 +1,13 @@
 """Public addresses of the events room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from engagement.events.views import public
 
 app_name = "events"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", public.list_, name="list"),
+    path("calendar.ics", public.feed, name="feed"),
+    path("<slug:slug>/", public.detail, name="detail"),
+    path("<slug:slug>.ics", public.calendar_file, name="calendar"),
+]

@@ -1,0 +1,114 @@
+"""What a list of events can be narrowed by; the address carries it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engagement.events.models import EventFormat, EventKind, EventState
+from engagement.events.queries import EventFilters
+from engagement.programmes.models import Community, Programme
+from engagement.programmes.queries import boroughs_of_public_programmes, public_programmes
+from eolcare.accounts.predicates import area_ids_for
+from eolcare.areas.models import Area
+from eolcare.common import nhsuk
+
+NOT_IN_LIST = _("Select one from the list")
+
+
+def _one_of(queryset: Any, label: Any, everything: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        queryset,
+        label=label,
+        required=False,
+        to_field_name="slug",
+        empty_label=str(everything),
+        error_messages={"invalid_choice": NOT_IN_LIST},
+    )
+
+
+def _choice(choices: Any, label: Any, everything: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=[("", everything), *choices],
+        label=label,
+        required=False,
+        error_messages={"invalid_choice": NOT_IN_LIST},
+    )
+
+
+class _Filters(nhsuk.Form):
+    """A form in the address. ``filters`` is what it asks for; a field that is wrong narrows nothing and says so."""
+
+    mark_optional = False
+
+    date_from = nhsuk.DateField(label=_("From"), required=False)
+    date_to = nhsuk.DateField(label=_("Until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order, at the second."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("date_from"), cleaned.get("date_to")
+        if first and last and last < first:
+            self.add_error("date_to", _("“Until” must be the same day as “From” or a later one"))
+        return cleaned
+
+    @property
+    def filters(self) -> EventFilters:
+        """What was asked for, as far as it was asked well."""
+        if not self.is_bound:
+            return EventFilters()
+        self.is_valid()
+        names = EventFilters.__dataclass_fields__
+        return EventFilters(**{name: value for name, value in self.cleaned_data.items() if name in names and value})
+
+    @property
+    def in_use(self) -> bool:
+        """Whether anything narrows the list, or was meant to."""
+        return self.is_bound and (bool(self.errors) or self.filters != EventFilters())
+
+
+class PublicFilters(_Filters):
+    """How residents look for an event."""
+
+    programme = _one_of(Programme.objects.none(), _("Programme"), _("All programmes"))
+    borough = _one_of(Area.objects.none(), _("Borough"), _("All boroughs"))
+    community = _one_of(Community.objects.none(), _("Community"), _("All communities"))
+    format = _choice(EventFormat.choices, _("How people take part"), _("In any way"))
+    kind = _choice(EventKind.choices, _("Kind of event"), _("All kinds"))
+    when = forms.ChoiceField(choices=[("", ""), ("past", "")], required=False, widget=forms.HiddenInput)
+
+    field_order = ("programme", "borough", "community", "format", "kind", "date_from", "date_to", "when")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("programme", public_programmes())
+        self._choose("borough", boroughs_of_public_programmes())
+        self._choose("community", Community.objects.all())
+        if self.is_bound and self.data.get("when") not in (None, "", "past"):
+            # A forged list is the list of coming events; there is no field to blame.
+            self.data = self.data.copy()
+            self.data["when"] = ""
+
+    def _choose(self, name: str, queryset: Any) -> None:
+        self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+
+class TeamFilters(_Filters):
+    """How the team finds an event."""
+
+    search = forms.CharField(label=_("Title, place or organisation"), required=False, max_length=100)
+    state = _choice(EventState.choices, _("State"), _("All states"))
+    kind = _choice(EventKind.choices, _("Kind"), _("All kinds"))
+    borough = _one_of(Area.objects.none(), _("Borough"), _("All boroughs"))
+
+    field_order = ("search", "state", "kind", "borough", "date_from", "date_to")
+    submit_text = _("Show events")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Area.objects.boroughs().filter(pk__in=area_ids_for(user, "events.view"))  # type: ignore[attr-defined]
+        self.fields["borough"].queryset = mine  # type: ignore[attr-defined]
+        self.helper.form_method = "get"
+        self.helper.disable_csrf = True

@@ -1,0 +1,1 @@
+"""Views of the events room: public pages, planning, and the record of what happened."""
