@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
@@ -98,9 +99,16 @@ class Report(PublicIdModel, TimestampedModel, VersionedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def round(self) -> int:
+        """The number that the version being worked on will have, or has where it is the one that was published."""
+        last = self.versions.filter(published_at__isnull=False).aggregate(last=Max("number"))["last"] or 0
+        is_out = self.state in (ReportState.PUBLISHED, ReportState.WITHDRAWN)
+        return last if is_out and last else last + 1
 
-class ReportSection(models.Model):
-    """One section of a report being written. ``facts`` is what the section took from the records."""
+
+class ReportSection(VersionedModel):
+    """One section of a report being written. What it takes from the records is built anew each time it is looked at."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=30)
@@ -153,7 +161,7 @@ class ReportStep(models.Model):
     kind = models.CharField(_("step"), max_length=12, choices=Kind.choices)
     words = models.TextField(_("in words"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("when"), auto_now_add=True)
+    at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
         verbose_name = _("step")
@@ -188,8 +196,15 @@ class ReportVersion(PublicIdModel):
     class Meta:
         verbose_name = _("report version")
         verbose_name_plural = _("report versions")
-        ordering = ["report", "-number"]
-        constraints = [models.UniqueConstraint(name="report_version_number_once", fields=["report", "number"])]
+        ordering = ["report", "-number", "-pk"]
+        constraints = [
+            # A version that was sent back before it was published gives its number to the next.
+            models.UniqueConstraint(
+                name="report_version_number_once",
+                fields=["report", "number"],
+                condition=Q(published_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
