@@ -15,7 +15,8 @@ from eolcare.common.nhsuk.widgets import PARTS, DateInput
 
 # The component for each widget; a subclass of a widget has that of its nearest ancestor.
 KINDS: dict[type, str] = {
-    forms.TextInput: "input",
+    # Django's email, number, telephone and address widgets are no subclasses of its text widget.
+    forms.widgets.Input: "input",
     forms.Textarea: "textarea",
     forms.PasswordInput: "password-input",
     forms.Select: "select",
@@ -33,6 +34,7 @@ INPUT_TYPES: dict[type, dict[str, Any]] = {
     forms.TelInput: {"type": "tel"},
     forms.SearchInput: {"type": "search"},
     forms.NumberInput: {"inputmode": "numeric"},
+    forms.ColorInput: {"type": "color"},
 }
 # What NHS pages leave to the server: the browser's own checks cannot be worded, translated or read well.
 NOT_PRINTED = frozenset({"required", "maxlength", "minlength", "min", "max", "step", "class", "id", "cols", "type"})
@@ -159,7 +161,10 @@ def _common(bound: BoundField, display: Display, kind: str) -> dict[str, Any]:
         if kind == "character-count":
             params |= scripts.count(bound.field)
     elif kind == "file-upload":
-        params |= {"multiple": getattr(widget, "allow_multiple_selected", False), **scripts.file_upload()}
+        # The script's drop zone hides the control behind a button that voice control cannot name by what
+        # it shows (WCAG 2.5.3); the browser's own control needs no script.
+        params |= {"multiple": getattr(widget, "allow_multiple_selected", False), "dropZone": False}
+        params |= scripts.file_upload()
     elif kind == "password-input":
         params |= scripts.password()
     return params

@@ -230,7 +230,9 @@ def file_upload(params: Params) -> dict[str, Any]:
             "optional": True,
         }
     }
-    module = attributes({"data-module": "nhsuk-file-upload"}, button, attributes(data))
+    # Our addition: without a drop zone the script leaves the browser's own control alone.
+    enhanced = "nhsuk-file-upload" if params.get("dropZone", True) else None
+    module = attributes({"data-module": enhanced}, button, attributes(data)) if enhanced else SafeString()
     form_group = params.get("formGroup") or EMPTY
     more = SafeString(module + given_attributes(form_group.get("attributes")))
     grouped = {"errorMessage": params.get("errorMessage"), "formGroup": {**form_group, "attributes": more}}
