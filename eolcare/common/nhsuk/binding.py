@@ -185,7 +185,7 @@ def _single_checkbox(bound: BoundField, label: dict[str, Any], own_id: str, give
     item = {
         "value": "true",
         "text": label["text"],
-        "checked": bool(bound.field.widget.format_value(bound.value()) is not None and bound.value()),
+        "checked": bound.field.widget.check_test(bound.value()),
         "hint": bound.help_text,
         "attributes": given,
     }

@@ -137,7 +137,9 @@ def test_the_block_tag_puts_its_content_into_the_component() -> None:
     assert soup(html).summary.text == "<Why>"
 
 
-@pytest.mark.parametrize("source", ["{% nhsukblock %}x{% endnhsukblock %}", '{% nhsukblock "card" 7 %}{% endnhsukblock %}'])
+@pytest.mark.parametrize(
+    "source", ["{% nhsukblock %}x{% endnhsukblock %}", '{% nhsukblock "card" 7 %}{% endnhsukblock %}']
+)
 def test_a_block_tag_that_is_written_wrongly_is_refused(source: str) -> None:
     with pytest.raises(TemplateSyntaxError, match="nhsukblock"):
         printed(source)

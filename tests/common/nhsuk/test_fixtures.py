@@ -43,7 +43,9 @@ def test_every_left_out_fixture_exists() -> None:
     assert gone == []
 
 
-GOOD = '<div class="nhsuk-hint a" id="x"><span class="nhsuk-u-visually-hidden">Error: </span>Enter <b>one</b> name</div>'
+GOOD = (
+    '<div class="nhsuk-hint a" id="x"><span class="nhsuk-u-visually-hidden">Error: </span>Enter <b>one</b> name</div>'
+)
 
 
 @pytest.mark.parametrize(
