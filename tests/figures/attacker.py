@@ -1,8 +1,8 @@
 """An attacker who sees everything that is shown, and has the code.
 
-``possible_values`` goes through every table that could have given what is seen, runs the door on it, and keeps those for which the door
-shows the very same thing. What a hidden cell holds in those is all that can be known about it. No bounds and no cleverness: every
-table is tried, so what is reported here is exact.
+``pinned_line`` and ``pinned_grid`` go through every table that could have given what is seen, run the door on it, and
+keep those for which the door shows the very same thing. What a hidden cell holds in those is all that can be known
+about it. No bounds and no cleverness: every table is tried, so what is reported here is exact.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -84,7 +84,9 @@ def seen(released: Sequence[ReleasedTable]) -> View:
 
 
 def contradicts(world: Grid, view: View) -> bool:
-    """Whether a shown number rules a world out at once. It saves running the door on most worlds, and changes no result."""
+    """Whether a shown number rules a world out at once. It saves running the door on most worlds, and changes no
+    result.
+    """
     for _base, rows, cells, row_totals, _column_totals in view:
         across = rows and rows[0].key.startswith("channel")
         lines = tuple(zip(*world, strict=True)) if across else world

@@ -1,5 +1,7 @@
 """Disclosure control under attack. The criterion: nobody finds a number's possible values to be all within 1 to 4."""
 
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -78,10 +80,10 @@ def test_nobody_learns_a_small_number_or_a_small_rest_where_rows_overlap(base, d
 @MANY
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=40))
 def test_the_places_of_hidden_numbers_tell_nothing(counts):
-    """Any two hidden numbers may change places and the reader sees no difference: what the proof stands on, on long lines too."""
+    """Hidden numbers may change places unseen: what the proof stands on, here on long lines too."""
     released = disclosure.release(attacker.line_table(counts), Audience.PUBLIC)
     hidden = [place for place, row in enumerate(released.cells) if not isinstance(row[0], disclosure.Shown)]
-    for first, second in zip(hidden, hidden[1:], strict=False):
+    for first, second in itertools.pairwise(hidden):
         swapped = list(counts)
         swapped[first], swapped[second] = swapped[second], swapped[first]
         other = disclosure.release(attacker.line_table(swapped), Audience.PUBLIC)
