@@ -9,6 +9,7 @@ only if it is a ``SafeString``, so no string of a person's becomes markup by sta
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from html import escape as escape_plain
 from typing import Any
 
 from django.conf import settings
@@ -134,7 +135,9 @@ def attributes(own: Params, *given: Any) -> SafeString:
         if value is True:
             parts.append(f" {name}")
         elif value is not None and value is not False:
-            parts.append(f' {name}="{conditional_escape(value)}"')
+            # Django's escape() is wrapped for lazy text; most values are plain, and there are many.
+            text = escape_plain(value) if type(value) is str else conditional_escape(value)
+            parts.append(f' {name}="{text}"')
     parts.extend(given_attributes(more) for more in given if more)
     return mark_safe("".join(parts))  # noqa: S308 - each value has been escaped above
 
