@@ -26,7 +26,7 @@ BODIES: dict[str, str] = {
     "plain": people.PLAIN,
     "marigold": "Marigold Court Care Homes",
 }
-KEYS = ("you", "did", "themes", "areas", "owner", "body", "due")
+KEYS = ("you", "did", "themes", "areas", "owner", "body", "due", "programme")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class ActionContent:
     owner: str
     body: str
     due_on: date
+    programme: str
     trail: tuple[StatusContent, ...]
 
 
@@ -85,6 +86,7 @@ def _action(block: str, today: date) -> ActionContent:
         owner=facts["owner"],
         body=BODIES[facts["body"]],
         due_on=_day(facts["due"], today),
+        programme=facts.get("programme", "review"),
         trail=tuple(_status(row, len(rows) - at, today) for at, row in enumerate(rows)),
     )
 

@@ -140,13 +140,12 @@ def invent(
     peaks: tuple[date, ...],
     borough_codes: dict[str, str],
     rng: random.Random,
-    until: datetime | None = None,
 ) -> Iterator[InventedResponse]:
     """Yield ``count`` responses in the order in which they were sent; ``borough_codes`` maps slugs to area codes."""
     professional = audience == "professionals"
     bag = Bag(list(voices.of_kind(professional=professional)), rng)
     days, weights = days_between(first, last, peaks)
-    moments = sorted(_moment(day, rng, until) for day in rng.choices(days, weights, k=count))
+    moments = sorted(_moment(day, rng) for day in rng.choices(days, weights, k=count))
     boroughs = rng.choices(list(BOROUGH_WEIGHTS), list(BOROUGH_WEIGHTS.values()), k=count)
     for moment, borough in zip(moments, boroughs, strict=True):
         yield _one(
@@ -160,10 +159,9 @@ def invent(
         )
 
 
-def _moment(day: date, rng: random.Random, until: datetime | None) -> datetime:
+def _moment(day: date, rng: random.Random) -> datetime:
     hour = rng.choices(range(24), [2, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 8, 7, 7, 8, 8, 7, 6, 7, 9, 10, 9, 6, 4])[0]
-    moment = datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)), LONDON)
-    return min(moment, until - timedelta(minutes=rng.randrange(5, 240))) if until else moment
+    return datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)), LONDON)
 
 
 def _one(

@@ -180,3 +180,35 @@ FRAME: tuple[Branch, ...] = (
 )
 
 LEAVES: dict[str, Leaf] = {leaf.slug: leaf for branch in FRAME for leaf in branch.leaves}
+
+# What somebody who speaks of one thing often speaks of as well.
+RELATED: dict[str, str] = {
+    "advice-line": "night-medicine",
+    "night-medicine": "community-visits",
+    "community-visits": "roles",
+    "inpatient-beds": "dying-at-home",
+    "hospital-discharge": "roles",
+    "care-homes": "training",
+    "dying-at-home": "night-sitting",
+    "night-sitting": "respite",
+    "equipment": "hospital-discharge",
+    "care-workers": "staff-support",
+    "respite": "carers-recognised",
+    "honest-conversations": "training",
+    "information": "community",
+    "care-plans": "shared-records",
+    "shared-records": "care-plans",
+    "gp-continuity": "roles",
+    "roles": "information",
+    "language": "culture-faith",
+    "culture-faith": "inpatient-beds",
+    "lgbtq": "care-plans",
+    "homelessness": "community",
+    "learning-disabilities": "honest-conversations",
+    "dementia": "care-homes",
+    "bereavement": "carers-recognised",
+    "children": "bereavement",
+    "carers-recognised": "information",
+    "kindness": "community-visits",
+    "training": "staff-support",
+}
