@@ -1,0 +1,106 @@
+"""A second portal beside any that runs: own folder, own database server, free port. For browser tests, screenshots and measurements."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ops import places
+from ops.processes import OpsError
+
+START_SECONDS = 300
+NOT_HANDED_ON = ("DJANGO_", "DATABASE_", "TEST_", "EOLCARE_", "CELERY_", "PORT")
+
+
+@dataclass
+class Instance:
+    """Where the portal is, its folder, the environment it runs in and its supervisor."""
+
+    base: str
+    folder: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    def python(self, code: str) -> str:
+        """Run code inside the portal's Django and return what it printed.
+
+        Raises:
+            OpsError: if it fails, with the end of what it said.
+        """
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
+            cwd=places.ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        if done.returncode:
+            raise OpsError(done.stderr[-3000:])
+        return done.stdout.strip()
+
+    def children(self, name: str) -> list[int]:
+        """Return the process numbers beneath the supervisor whose command line has ``name`` in it."""
+        import psutil
+
+        return [
+            child.pid
+            for child in psutil.Process(self.process.pid).children(recursive=True)
+            if name in " ".join(child.cmdline())
+        ]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(**environment: str) -> Iterator[Instance]:
+    """Start a portal, wait until it is ready, yield it, and leave nothing behind.
+
+    Args:
+        environment: further variables, such as ``DEMONSTRATION="0"``.
+
+    Raises:
+        OpsError: if it does not become ready, with the end of what it said.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="eolcare-instance-"))
+    folder.chmod(0o755)
+    (folder / "mail").mkdir()
+    port = free_port()
+    full = {name: value for name, value in os.environ.items() if not name.startswith(NOT_HANDED_ON)}
+    full |= {"EOLCARE_VAR": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    full |= {"EMAIL_URL": f"filemail://{folder}/mail", **environment}
+    log = folder / "portal.log"
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ops.supervise"], cwd=places.ROOT, env=full, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        end = time.monotonic() + START_SECONDS
+        while "Ready in" not in log.read_text(errors="replace"):
+            if process.poll() is not None or time.monotonic() > end:
+                raise OpsError(f"The portal did not become ready:\n{log.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.2)
+        inside = {**full, "DJANGO_SETTINGS_MODULE": "eolcare.settings.local"}
+        yield Instance(f"http://localhost:{port}", folder, inside, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,82 @@
+"""Takes the README's pictures from a running demonstration: ``make screenshots``."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from ops import places
+from ops.instance import Instance, running
+
+FOLDER = places.ROOT / "docs" / "screenshots"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 320, "height": 640}
+
+
+def take(portal: Instance) -> list[Path]:
+    """Take every picture and return where they are."""
+    from playwright.sync_api import sync_playwright
+
+    taken: list[Path] = []
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+
+        def shoot(page: object, name: str) -> None:
+            path = FOLDER / f"{name}.png"
+            page.screenshot(path=str(path))  # type: ignore[attr-defined]
+            taken.append(path)
+
+        page = browser.new_page(viewport=DESKTOP)
+        for name, address in (("home", "/"), ("events", "/events/"), ("you-said-we-did", "/you-said-we-did/")):
+            page.goto(portal.base + address)
+            shoot(page, name)
+        page.goto(portal.base + "/reports/")
+        page.locator("main a[href^='/reports/']").first.click()
+        shoot(page, "report")
+
+        phone = browser.new_page(viewport=PHONE)
+        phone.goto(portal.base + "/surveys/")
+        phone.locator("main a[href^='/surveys/']").first.click()
+        phone.locator("main form[action$='/begin/'] button").first.click()
+        shoot(phone, "survey-on-a-phone")
+
+        for role, views in (
+            ("analyst", (("coding", "/team/feedback/"), ("desk", "/team/"))),
+            ("commissioner", (("dashboard", "/dashboards/"),)),
+        ):
+            staff = browser.new_context(viewport=DESKTOP).new_page()
+            _sign_in(staff, portal, role)
+            for name, address in views:
+                staff.goto(portal.base + address)
+                if name == "coding":
+                    staff.locator("main table tbody a").first.click()
+                shoot(staff, name)
+        browser.close()
+    return taken
+
+
+def _sign_in(page: object, portal: Instance, role: str) -> None:
+    lines = portal.python(
+        "from eolcare.demonstration.people import PEOPLE, PASSWORD\n"
+        f"print(next(p.email for p in PEOPLE if p.role == '{role}'), PASSWORD)"
+    )
+    email, password = lines.splitlines()[-1].split()
+    page.goto(portal.base + "/accounts/login/")  # type: ignore[attr-defined]
+    page.fill("[name=login]", email)  # type: ignore[attr-defined]
+    page.fill("[name=password]", password)  # type: ignore[attr-defined]
+    page.press("[name=password]", "Enter")  # type: ignore[attr-defined]
+    page.wait_for_url("**/team/")  # type: ignore[attr-defined]
+
+
+def main() -> int:
+    """Start a demonstration, take the pictures, say where they are."""
+    with running() as portal:
+        for path in take(portal):
+            print(path.relative_to(places.ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

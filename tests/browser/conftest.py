@@ -1,0 +1,144 @@
+"""A real portal for the browser, and people who look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from ops.instance import Instance, running
+
+ROOT = Path(settings.BASE_DIR)
+CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or ""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """All browser tests share one portal, so they run on one worker."""
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def portal():
+    """The portal with its demonstration, started once for all browser tests, as `make run` starts it."""
+    with running() as instance:
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for all browser tests."""
+    if not CHROMIUM:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and in CI the browser tests must run.")
+        pytest.skip("Chromium is not installed: browser tests are left out.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if (
+    ROOT / "node_modules" / "axe-core"
+).exists() else ""
+
+
+class Visitor:
+    """One person at one browser window, with what they may notice: errors, foreign requests, sideways scrolling."""
+
+    def __init__(self, portal: Instance, context) -> None:
+        self.portal = portal
+        self.context = context
+        self.page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.checked: list[str] = []
+        self.page.on("console", lambda message: self._hear(message))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("request", lambda request: self._watch(request))
+
+    def _hear(self, message) -> None:
+        if message.type == "error" and "the server responded with a status of" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def _watch(self, request) -> None:
+        if not request.url.startswith((self.portal.base, "data:", "about:", "blob:")):
+            self.complaints.append(f"asked another server: {request.url}")
+
+    def goto(self, path: str) -> int:
+        """Open an address of the portal; return the status."""
+        return self.page.goto(self.portal.base + path).status
+
+    def sign_in(self, role: str) -> None:
+        """Sign in with the demonstration's account for a role."""
+        self.goto("/accounts/login/")
+        self.page.get_by_label("Email address").fill(f"{role}@eolcare.example")
+        self.page.get_by_label("Password", exact=True).fill(demonstration_password())
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        self.page.wait_for_url("**/team/")
+
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.inner_text("body")
+
+    def check(self, name: str = "", *, narrow: bool = True) -> None:
+        """Look at the page as the quality bars do: axe finds nothing, nothing scrolls sideways, nothing complained."""
+        found = self._axe()
+        assert found == [], f"{self.page.url} {name}: {json.dumps(found, indent=1)[:3000]}"
+        assert self.complaints == [], f"{self.page.url}: {self.complaints}"
+        if narrow:
+            before = self.page.viewport_size
+            self.page.set_viewport_size({"width": 320, "height": 800})
+            width = self.page.evaluate("document.documentElement.scrollWidth")
+            assert width <= 320, f"{self.page.url} is {width} px wide on a screen of 320 px"
+            found = self._axe()
+            assert found == [], f"{self.page.url} at 320 px: {json.dumps(found, indent=1)[:3000]}"
+            self.page.set_viewport_size(before)
+        self.checked.append(self.page.url)
+
+    def _axe(self) -> list[dict]:
+        self.page.evaluate(AXE)
+        violations = self.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+        return [{"rule": v["id"], "where": [n["html"][:200] for n in v["nodes"]][:3]} for v in violations]
+
+
+def demonstration_password() -> str:
+    from eolcare.demonstration.people import PASSWORD
+
+    return PASSWORD
+
+
+@pytest.fixture
+def visitor(portal, chromium):
+    """Make visitors; ``visitor()`` is one, ``visitor(javascript=False)`` one without scripts."""
+    contexts = []
+
+    def make(*, javascript: bool = True, **options) -> Visitor:
+        # axe is put into the page from outside, which the page's own policy rightly refuses; the policy itself is
+        # tested apart, without this.
+        context = chromium.new_context(
+            java_script_enabled=javascript, bypass_csp=javascript, viewport={"width": 1280, "height": 900}, **options
+        )
+        contexts.append(context)
+        return Visitor(portal, context)
+
+    yield make
+    for context in contexts:
+        context.close()
