@@ -1,4 +1,8 @@
-"""Both coding frames, and feedback items from answers, notes and questions, coded and in part confirmed for quoting."""
+"""Both coding frames, and feedback items from answers, notes and questions, coded and in part confirmed for quoting.
+
+Items and codings are inserted in bulk, in the form in which the room's services make them (a test compares the two);
+the trail says how many in one row. The database's constraints hold for these rows as for any.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from ambitions.framework.models import Ambition
-from engagement.events.models import EventNote, EventQuestion
-from engagement.feedback.models import FeedbackItem, Theme
-from engagement.feedback.services import (
-    confirm_public_text,
-    create_from_answer,
-    create_from_note,
-    create_from_question,
-    create_theme,
-    save_coding,
-)
-from engagement.surveys.models import Response
+from engagement.events.models import Attendance, Event, EventNote, EventQuestion
+from engagement.feedback.models import Coding, FeedbackItem, SaidBy, Theme
+from engagement.feedback.services import create_theme
+from engagement.feedback.services.items import SAID_BY_AUDIENCE, SAID_BY_ROLE
+from engagement.surveys.models import Response, Survey
+from eolcare.audit.services import record
+from eolcare.audit.verbs import Verb
 from eolcare.common.tokens import hash_code
 from eolcare.demonstration.content.events_reported import REPORTED
 from eolcare.demonstration.content.surveys import SURVEYS
@@ -80,35 +82,76 @@ def load_feedback(load: Load) -> None:
     rng = load.rng("feedback")
     said = [*_from_answers(load, rng), *_from_events(load, rng)]
     frames = {programme.pk: themes_of(programme.pk) for programme in load.programmes.values()}
+    items = []
     for each in load.counted(said, len(said)):
-        _make(load, each, frames, rng)
-
-
-def _make(load: Load, said: Said, frames: dict[int, dict[str, Theme]], rng: random.Random) -> None:
-    analyst = load.people["analyst"]
-    item = _item(load, said)
-    frame = frames[item.programme_id]
-    if said.themes and rng.random() < CODED:
-        with as_of(_later(load, item, 9, 15)):
-            save_coding(item, give=[frame[slug] for slug in said.themes], actor=analyst)
-    chance = 0.8 if said.for_report else QUOTED
-    if item.may_quote and not said.names_people and rng.random() < chance:
-        with as_of(_later(load, item, 13, 16)):
-            confirm_public_text(item, item.text, actor=analyst)
+        item = _item(load, each)
+        chance = 0.8 if each.for_report else QUOTED
+        if item.may_quote and not each.names_people and rng.random() < chance:
+            item.public_text = item.text
+            item.public_text_confirmed_by = load.people["analyst"]
+            item.public_text_confirmed_at = _later(load, item, 13, 16)
+        items.append(item)
+    FeedbackItem.objects.bulk_create(items, batch_size=500)
+    _code(load, list(zip(items, said, strict=True)), frames, rng)
+    _set_communities(items)
+    record(Verb.LOADED, actor=None, target=("feedback", "items"), area_code=load.system.code, items=len(items))
 
 
 def _item(load: Load, said: Said) -> FeedbackItem:
-    analyst = load.people["analyst"]
+    """Return the item as ``create_from_answer``, ``create_from_note`` or ``create_from_question`` would make it."""
     source = said.source
+    item = FeedbackItem(created_by=load.people["analyst"])
     if isinstance(source, EventNote):
-        with as_of(load.moment(source.event.starts_at.date() + timedelta(days=5), 11)):
-            return create_from_note(source, actor=analyst)
-    if isinstance(source, EventQuestion):
-        with as_of(load.moment(source.event.starts_at.date() + timedelta(days=5), 12)):
-            return create_from_question(source, actor=analyst)
-    response, key = source
-    with as_of(load.moment(response.submitted_at.date() + timedelta(days=6), 10)):
-        return create_from_answer(response, key, actor=analyst)
+        item.event_note = source
+        item.text, item.area_id, item.may_quote = source.text, source.area_id, source.may_quote
+        item.said_by = SAID_BY_ROLE.get(Attendance.Role(source.said_by), SaidBy.UNKNOWN)
+    elif isinstance(source, EventQuestion):
+        item.event_question = source
+        item.text = source.question
+    else:
+        response, item.question_key = source
+        item.response = response
+        item.text, item.area_id = response.answers[item.question_key], response.borough_id
+        item.may_quote = response.may_quote
+        item.said_by = SAID_BY_AUDIENCE[Survey.Audience(response.survey.audience)]
+        item.programme_id = response.survey.programme_id
+        item.said_on = timezone.localdate(response.submitted_at)
+        return item
+    item.programme_id = source.event.programme_id
+    item.said_on = timezone.localdate(source.event.starts_at)
+    return item
+
+
+def _code(
+    load: Load, pairs: list[tuple[FeedbackItem, Said]], frames: dict[int, dict[str, Theme]], rng: random.Random
+) -> None:
+    """Give most items their themes; the rest wait for somebody to read them."""
+    rows = []
+    for item, said in pairs:
+        if said.themes and rng.random() < CODED:
+            for slug in said.themes:
+                theme = frames[item.programme_id][slug]
+                coding = Coding(item=item, theme=theme, set_by=load.people["analyst"])
+                rows.append((coding, _later(load, item, 9, 15)))
+    codings = Coding.objects.bulk_create([coding for coding, _set_at in rows], batch_size=500)
+    for coding, set_at in rows:
+        coding.set_at = set_at
+    Coding.objects.bulk_update(codings, ["set_at"], batch_size=500)
+
+
+def _set_communities(items: list[FeedbackItem]) -> None:
+    """Start items from events with the communities that the event was for, as the services do."""
+    through = FeedbackItem.communities.through
+    of_event: dict[int, list[int]] = {}
+    for event_id, community_id in Event.communities.through.objects.values_list("event_id", "community_id"):
+        of_event.setdefault(event_id, []).append(community_id)
+    through.objects.bulk_create(
+        through(feedbackitem_id=item.pk, community_id=community_id)
+        for item in items
+        for source in (item.event_note or item.event_question,)
+        if source is not None
+        for community_id in of_event.get(source.event_id, [])
+    )
 
 
 def _later(load: Load, item: FeedbackItem, days: int, hour: int) -> datetime:
