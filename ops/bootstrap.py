@@ -20,6 +20,7 @@ from ops.steps import Step
 PYTHON = places.VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 18
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def _digest(file: Path) -> str:
@@ -118,13 +119,16 @@ def install_assets(*, for_tests: bool) -> None:
     if any(_holds(stamp, f"{value} {extent}") for extent in (("all",) if for_tests else ("all", "run"))):
         return
     environment = dict(os.environ)
+    if SYSTEM_CERTIFICATES.exists():
+        # Node trusts its own list alone; an organisation's network may need the certificates that Debian was told of.
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
     npm = _node()
     if npm is None:
         install_packages(places.ROOT / "ops" / "requirements-node.txt", "Node, which this machine lacks")
         npm, programs = _node_of_wheel()
         environment["PATH"] = f"{programs}{os.pathsep}{environment.get('PATH', os.defpath)}"
     with Step("Front-end packages: the NHS design system and fonts" + (", checkers for tests" if for_tests else "")) as step:
-        words = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if for_tests else ["--omit=dev"])]
+        words = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=60000", *([] if for_tests else ["--omit=dev"])]
         step.must(words, "The front-end packages could not be installed. Is the package index within reach?",
                   cwd=places.ROOT, environment=environment)  # fmt: skip
         assets.make()
