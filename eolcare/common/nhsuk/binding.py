@@ -157,7 +157,7 @@ def _common(bound: BoundField, display: Display, kind: str) -> dict[str, Any]:
     elif kind == "input":
         params |= {**_input_type(bound), **params, "value": widget.format_value(bound.value())}
     elif kind in ("textarea", "character-count"):
-        params |= {"value": widget.format_value(bound.value()), "rows": given.pop("rows", None)}
+        params |= {"value": widget.format_value(bound.value()), "rows": _rows(given)}
         if kind == "character-count":
             params |= scripts.count(bound.field)
     elif kind == "file-upload":
@@ -168,6 +168,12 @@ def _common(bound: BoundField, display: Display, kind: str) -> dict[str, Any]:
     elif kind == "password-input":
         params |= scripts.password()
     return params
+
+
+def _rows(given: dict[str, Any]) -> Any:
+    """The height that an author has set; Django's own default ("10") is none."""
+    rows = given.pop("rows", None)
+    return None if rows == forms.Textarea().attrs["rows"] else rows
 
 
 def _input_type(bound: BoundField) -> dict[str, Any]:
