@@ -27,7 +27,7 @@ from eolcare.figures.intervals import representation
 
 CACHE_SECONDS = 24 * 60 * 60
 # Part of the cache's key: raise it when drawing.py or svg.py changes what a chart looks like.
-LOOK = 2
+LOOK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _picture(kind: str, data: dict[str, Any], size: str, *, title: str, descript
     cache_key = f"figures.chart.{hashlib.sha256(told.encode()).hexdigest()}"
     picture = cache.get(cache_key)
     if picture is None:
-        # The drawing tools take about a second to load, so a process loads them for its first new chart and not before.
+        # The drawing tools take a while to load, so a process loads them for its first new chart and not before.
         from eolcare.figures import drawing, svg
 
         # A copy, as drawing.py works out places in the rows themselves.

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 BLUE, DARK_BLUE, TEXT, SECONDARY, LINE = "#005eb8", "#003087", "#212b32", "#4c6272", "#d8dde0"
 # Parts of a bar in their order, from dark to light in even steps, with the colour of words upon each. One hue, so that
 # grey paper keeps every difference.
@@ -23,6 +21,9 @@ LADDER = (
     ("#e8f2fc", TEXT),
 )
 BAR = 24
+PLACES = ("x", "x2", "y", "y2", "text")
+
+Layer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _letter(letter: str) -> float:
 FRAMES = {"wide": Frame(width=680, words=16, labels=206), "narrow": Frame(width=320, words=14, labels=0)}
 
 
-def label_rows(rows: list[dict[str, Any]], frame: Frame, top: int = 0) -> tuple[list[alt.Chart], int]:
+def label_rows(rows: list[dict[str, Any]], frame: Frame, top: int = 0) -> tuple[list[Layer], int]:
     """Give each row its ``middle`` and return the layers of its labels, and the height that all rows take."""
     at = float(top)
     labels = []
@@ -97,14 +98,17 @@ def label_rows(rows: list[dict[str, Any]], frame: Frame, top: int = 0) -> tuple[
             first = at + frame.line / 2
         labels += [{"words": line, "y": first + n * frame.line} for n, line in enumerate(lines)]
         at += step
-    words = words_at(labels, frame, align="right" if frame.labels else "left", dx=0)
-    place = alt.value(-12 if frame.labels else 0)
-    return [words.encode(x=place, y=pixels_y("y"), text="words:N")], round(at)
+    align, place = ("right", fixed(-12)) if frame.labels else ("left", fixed(0))
+    return [words_at(labels, frame, align=align, dx=0, x=place, y=pixels("y"), text="words")], round(at)
 
 
-def layer(rows: list[dict[str, Any]]) -> alt.Chart:
-    """A layer over rows of data, each a dictionary."""
-    return alt.Chart(alt.Data(values=[dict(row) for row in rows]))
+def layer(rows: list[dict[str, Any]], kind: str, **how: Any) -> Layer:
+    """A layer with one mark for each row. ``how`` holds the mark's places, by name a field or a place from below,
+    and looks.
+    """
+    places = {name: how.pop(name) for name in PLACES if name in how}
+    encoding = {name: {"field": place} if isinstance(place, str) else place for name, place in places.items()}
+    return {"data": {"values": [dict(row) for row in rows]}, "mark": {"type": kind, **how}, "encoding": encoding}
 
 
 def words_at(
@@ -116,47 +120,48 @@ def words_at(
     weight: str = "normal",
     dx: int = 8,
     dy: int = 0,
-) -> alt.Chart:
-    """Words, one for each row; where they stand and what they say is encoded by the caller."""
-    return layer(rows).mark_text(
-        align=align,  # type: ignore[arg-type]
-        baseline="middle",
-        dx=dx,
-        dy=dy,
-        fontSize=frame.words,
-        fontWeight=weight,  # type: ignore[arg-type]
-        color=colour,
-        limit=0,
-    )
+    **places: Any,
+) -> Layer:
+    """Words, one for each row: ``text`` names their field, ``x`` and ``y`` say where they stand."""
+    look = {"fontSize": frame.words, "fontWeight": weight, "color": colour, "limit": 0}
+    return layer(rows, "text", align=align, baseline="middle", dx=dx, dy=dy, **look, **places)
 
 
-def scaled_x(name: str, scale: alt.Scale) -> alt.X:
-    """A place from the left on a scale of the data."""
-    return alt.X(f"{name}:Q", scale=scale, axis=None)
+def scale_to(largest: float, first: float, last: float) -> dict[str, Any]:
+    """A scale on which 0 stands at the pixel ``first`` and ``largest`` at ``last``."""
+    return {"domain": [0, largest], "range": [first, last], "nice": False}
 
 
-def pixels_x(name: str) -> alt.X:
-    """A place from the left in pixels."""
-    return alt.X(f"{name}:Q", scale=None, axis=None)
+def scaled(field: str, scale: dict[str, Any]) -> dict[str, Any]:
+    """A place on a scale of the data."""
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
 
-def pixels_y(name: str) -> alt.Y:
-    """A place from the top in pixels."""
-    return alt.Y(f"{name}:Q", scale=None, axis=None)
+def pixels(field: str) -> dict[str, Any]:
+    """A place that the row gives in pixels, from the left or from the top."""
+    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
-def rule_down(x: int, top: int, bottom: int) -> alt.Chart:
+def fixed(place: float) -> dict[str, Any]:
+    """The same place in pixels for every row."""
+    return {"value": place}
+
+
+def rule_down(x: int, top: int, bottom: int) -> Layer:
     """A thin line down the paper."""
-    rule = layer([{}]).mark_rule(color=SECONDARY, strokeWidth=1)
-    return rule.encode(x=alt.value(x), y=alt.value(top), y2=alt.value(bottom))
+    return layer([{}], "rule", color=SECONDARY, strokeWidth=1, x=fixed(x), y=fixed(top), y2=fixed(bottom))
 
 
-def assembled(layers: list[alt.Chart], frame: Frame, height: int) -> alt.LayerChart:
-    """The layers on their paper, ``height`` pixels tall."""
-    chart = alt.layer(*layers).resolve_scale(x="shared", y="independent")
-    return chart.properties(
-        width=frame.plot,
-        height=height,
-        padding={"left": frame.labels, "right": 0, "top": 2, "bottom": 2},
-        autosize=alt.AutoSizeParams(type="none"),
-    ).configure_view(stroke=None)
+def assembled(layers: list[Layer], frame: Frame, height: int) -> dict[str, Any]:
+    """The Vega-Lite specification of the layers on their paper, ``height`` pixels tall."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "layer": layers,
+        "resolve": {"scale": {"x": "shared", "y": "independent"}},
+        "width": frame.plot,
+        "height": height,
+        "padding": {"left": frame.labels, "right": 0, "top": 2, "bottom": 2},
+        "autosize": {"type": "none"},
+        "background": None,
+        "config": {"view": {"stroke": None}},
+    }
