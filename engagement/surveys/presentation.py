@@ -265,12 +265,15 @@ def has_text(definition: Definition, answers: Answers) -> bool:
     )
 
 
-KIND_NAMES = {
-    Radios: lambda: _("One choice"),
-    Checkboxes: lambda: _("Several choices"),
-    Likert: lambda: _("Five-point scale"),
-    ShortText: lambda: _("Short answer"),
-    LongText: lambda: _("Long answer"),
-    Borough: lambda: _("Borough"),
-    Information: lambda: _("Page to read"),
-}
+def kind_name(question: Question) -> str:
+    """Return the name of a question's kind for whoever builds a survey."""
+    names = {
+        Radios: _("One choice"),
+        Checkboxes: _("Several choices"),
+        Likert: _("Five-point scale"),
+        ShortText: _("Short answer"),
+        LongText: _("Long answer"),
+        Borough: _("Borough"),
+        Information: _("Page to read"),
+    }
+    return names[type(question)]

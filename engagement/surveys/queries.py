@@ -155,3 +155,15 @@ def responses_of(survey: Survey, filters: dict[str, Any]) -> QuerySet[Response]:
     if filters.get("channel"):
         found = found.filter(channel=filters["channel"])
     return found.order_by("-submitted_at", "-pk")
+
+
+def neighbours_of(response: Response) -> dict[str, Response | None]:
+    """Return the responses ``newer`` and ``older`` than this one in the same survey, for reading one after another."""
+    others = Response.objects.filter(survey=response.survey_id).only("public_id", "submitted_at")
+    at = response.submitted_at
+    after = Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=response.pk)
+    before = Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=response.pk)
+    return {
+        "newer": others.filter(after).order_by("submitted_at", "pk").first(),
+        "older": others.filter(before).order_by("-submitted_at", "-pk").first(),
+    }

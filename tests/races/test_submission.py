@@ -47,7 +47,7 @@ def all_at_once(act, hands=HANDS):
 
 
 def test_fifty_sendings_at_once_make_one_response_with_one_code(draft_and_token):
-    draft, token = draft_and_token
+    _draft, token = draft_and_token
     results = all_at_once(lambda number: submit_response(token))
     assert [result for result in results if isinstance(result, Exception)] == []
     assert len({(result.response.pk, result.reference) for result in results}) == 1

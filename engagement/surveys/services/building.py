@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.programmes.checking import check_day, check_row, free_slug
 from engagement.programmes.models import Programme
+from engagement.programmes.queries import areas_within
 from engagement.surveys.definition import Definition, as_json
 from engagement.surveys.errors import BadDefinition
 from engagement.surveys.models import Survey, SurveyState, SurveyVersion
@@ -33,7 +35,6 @@ MOVES = {
 }
 DETAILS = frozenset(
     {
-        "programme",
         "slug",
         "title",
         "summary",
@@ -60,14 +61,17 @@ def digest_of(definition: Definition) -> str:
 def create_survey(*, actor: User | None, programme: Programme, areas: Iterable[Area], **details: Any) -> Survey:
     """Return a new survey in draft, without questions.
 
-    ``details`` are fields of :class:`Survey` among ``DETAILS``.
+    ``details`` are fields of :class:`Survey` among ``DETAILS``; without a ``slug`` the address is made from the title.
 
     Raises:
-        Refusal: if the address is taken, no area is given, or it closes before it opens.
+        Refusal: naming the field, if one cannot be kept, the address is taken, no area of the programme is given, or it
+            closes before it opens.
     """
     chosen = list(areas)
     survey = Survey(programme=programme)
     _set_details(survey, details)
+    if not survey.slug:
+        survey.slug = free_slug(Survey.objects.all(), survey.title, public_id=survey.public_id)
     _check_details(survey, chosen)
     try:
         with transaction.atomic():
@@ -88,7 +92,8 @@ def change_survey(
 
     Raises:
         Conflict: if somebody else changed it after ``version``.
-        Refusal: if the address is taken or may not change, no area is left, or it closes before it opens.
+        Refusal: naming the field, if one cannot be kept, the address is taken or may no longer change, no area of the
+            programme is left, or it closes before it opens.
     """
     try:
         with transaction.atomic():
@@ -234,6 +239,8 @@ def what_is_missing(survey: Survey) -> list[object]:
         missing.append(_("Write the privacy notice."))
     if not survey.lawful_basis:
         missing.append(_("Choose the lawful basis."))
+    if not survey.what_happens.strip():
+        missing.append(_("Write what happens with the answers."))
     if not survey.retention_months:
         missing.append(_("Say how long answers are kept."))
     if not survey.contact_email:
@@ -271,14 +278,24 @@ def _set_details(survey: Survey, details: dict[str, Any]) -> None:
 
 
 def _check_details(survey: Survey, areas: list[Area]) -> None:
-    if not areas:
-        raise Refusal(_("Choose at least one area."), field="areas")
+    may_wait = {"privacy_notice", "lawful_basis", "contact_email", "what_happens"}
+    if survey.state == SurveyState.DRAFT:
+        # A draft may still lack what only its opening needs.
+        names = DETAILS - {name for name in may_wait if not getattr(survey, name)}
+    else:
+        names = DETAILS
+    check_row(survey, names=names)
+    check_day(survey.opens_on, field="opens_on")
+    check_day(survey.closes_on, field="closes_on")
     if survey.closes_on < survey.opens_on:
         raise Refusal(_("The last day must not be before the first."), field="closes_on")
-    if survey.state != SurveyState.DRAFT:
-        for name in ("privacy_notice", "lawful_basis", "retention_months", "contact_email"):
-            if not getattr(survey, name):
-                raise Refusal(_("A survey that has been open cannot do without this."), field=name)
+    if survey.state != SurveyState.DRAFT and not survey.retention_months:
+        raise Refusal(_("Say how long answers are kept: one month or more."), field="retention_months")
+    if not areas:
+        raise Refusal(_("Choose at least one area."), field="areas")
+    outside = {area.pk for area in areas} - set(areas_within(survey.programme).values_list("pk", flat=True))
+    if outside:
+        raise Refusal(_("Choose areas of the programme alone."), field="areas")
 
 
 def _address_taken() -> Refusal:
