@@ -57,7 +57,9 @@ def create_programme(
     check_row(programme, names=(*EDITABLE, "closes_on"))
     _check_days(programme, field="closes_on")
     with transaction.atomic():
-        programme.slug = slug or free_slug(Programme.objects.all(), title, public_id=programme.public_id)
+        programme.slug = slug or free_slug(
+            Programme.objects.all(), programme.title, public_id=programme.public_id, reserved={"new"}
+        )
         programme.save()
         record(Verb.CREATED, actor=actor, target=programme, area_code=area.code, closes_on=closes_on.isoformat())
     return programme

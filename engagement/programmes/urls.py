@@ -1,6 +1,11 @@
 """Public addresses of the programmes room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from engagement.programmes import views
 
 app_name = "programmes"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.list_, name="list"),
+    path("<slug:slug>/", views.detail, name="detail"),
+]

@@ -41,7 +41,7 @@ PLAIN = (
 LINKED = ("areas", "communities", "organisations")
 LONGEST_EVENT = timedelta(days=31)
 # Addresses beneath /events/ that mean something else.
-RESERVED_SLUGS = frozenset({"calendar", "past", "upcoming"})
+RESERVED_SLUGS = frozenset({"calendar"})
 
 
 def area_code_of(event: Event) -> str:

@@ -63,12 +63,19 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "can_publish": event.state == EventState.DRAFT,
             "can_cancel": can_move(event, EventState.CANCELLED),
             "can_reinstate": event.state == EventState.CANCELLED,
+            "can_make_feedback": can_make_feedback(request.user, event),
+            "can_write_report": request.user.has_perm("reports.write", event),
             "attendance": attendance_table(event),
             "prompts": event.prompts.order_by("order"),
             "notes": queries.notes_of(event),
             "questions": queries.questions_of(event),
         },
     )
+
+
+def can_make_feedback(user: Any, event: Event) -> bool:
+    """Return whether somebody may turn notes of the event into feedback items: those belong to the programme."""
+    return bool(user.has_perm("feedback.code", event.programme))
 
 
 def attendance_table(event: Event) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from engagement.events import queries, services
 from engagement.events.forms.record import AttendanceForm, NoteForm, PromptsForm, QuestionForm
 from engagement.events.models import Attendance, Event, EventNote, EventQuestion
+from engagement.events.views.planning import can_make_feedback
 from engagement.programmes.refused import show_refusal
 from eolcare.accounts.access import get_for, requires
 from eolcare.common.errors import Conflict, Refusal
@@ -92,7 +93,12 @@ def notes(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "events/team_notes.html",
-        {"form": form, "event": event, "notes": queries.notes_of(event).reverse()},
+        {
+            "form": form,
+            "event": event,
+            "notes": queries.notes_of(event).reverse(),
+            "can_make_feedback": can_make_feedback(request.user, event),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -157,7 +163,12 @@ def questions(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "events/team_questions.html",
-        {"form": form, "event": event, "questions": queries.questions_of(event)},
+        {
+            "form": form,
+            "event": event,
+            "questions": queries.questions_of(event),
+            "can_make_feedback": can_make_feedback(request.user, event),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -203,10 +214,14 @@ def delete_question(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _question(request, public_id)
     address = reverse("events_team:questions", args=[row.event.public_id])
     words = {"question": _("Delete this question?"), "what": row.question, "button": _("Delete this question")}
-    return _delete(request, row, services.delete_question, address=address, done=_("The question is deleted."), words=words)
+    return _delete(
+        request, row, services.delete_question, address=address, done=_("The question is deleted."), words=words
+    )
 
 
-def _delete(request: HttpRequest, row: Any, act: Any, address: str, done: str, words: dict[str, str]) -> HttpResponse:
+def _delete(
+    request: HttpRequest, row: Any, act: Any, *, address: str, done: str, words: dict[str, str]
+) -> HttpResponse:
     if request.method == "POST":
         version = request.POST.get("version", "")
         try:
