@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eolcare.figures import suppression
-from eolcare.figures.counting import Category, Order, Shape, Table, Unit
+from eolcare.figures.counting import Category, Count, Order, Shape, Table, Unit
 from eolcare.figures.suppression import Thresholds
 
 
@@ -243,20 +243,23 @@ def _margins(table: Table) -> list[tuple[str, bool, dict[str, int]]]:
     return margins
 
 
-def show_count(number: int, audience: Audience, *, unit: Unit) -> Cell:
-    """A number on its own. A count of people is its own base, so 1 to 9 of them are "fewer than 10" to all but the
-    team.
+def show_count(number: int | Count, audience: Audience, *, unit: Unit | None = None) -> Cell:
+    """A number on its own: a :class:`Count`, or a whole number with its ``unit`` (``TypeError`` without).
+
+    A count of people is its own base, so 1 to 9 of them are "fewer than 10" to all but the team.
     """
+    if isinstance(number, Count):
+        unit, number = number.unit, number.value
+    if unit is None:
+        raise TypeError("A number on its own needs its unit: people or records.")
     thresholds = None if unit is Unit.RECORDS else THRESHOLDS[audience]
     if thresholds is not None and 0 < number < thresholds.smallest_base:
         return Suppressed(below=thresholds.smallest_base)
     return Shown(number)
 
 
-def count_words(number: int, audience: Audience, *, unit: Unit, one: str, many: str) -> str:
-    """A number on its own with its noun: "37 actions", "fewer than 10 people". ``one`` and ``many`` are the noun's
-    two forms.
-    """
+def count_words(number: int | Count, audience: Audience, *, unit: Unit | None = None, one: str, many: str) -> str:
+    """:func:`show_count` with its noun: "37 actions", "fewer than 10 people". ``one`` and ``many`` are its two forms."""
     cell = show_count(number, audience, unit=unit)
     return f"{cell} {one if cell.value == 1 else many}"
 
@@ -315,9 +318,15 @@ def _released(
     totals: list[Cell] = [HIDDEN if row in hidden_totals else Shown(sum(line)) for row, line in enumerate(grid)]
     order = list(range(len(table.rows)))
     if table.order is Order.LARGEST_FIRST:
-        # By what is shown alone: hidden rows come last, in the order given, whatever they hold.
+        # By what is shown alone, then by name: rows may have come in the order of their true counts.
         visible = totals if two_way else [line[0] for line in cells]
-        order.sort(key=lambda row: (isinstance(visible[row], Suppressed), -(visible[row].value or 0)))
+        order.sort(
+            key=lambda row: (
+                isinstance(visible[row], Suppressed),
+                -(visible[row].value or 0),
+                str(table.rows[row].label),
+            )
+        )
     return ReleasedTable(
         title=table.title,
         dimension=table.dimension,

@@ -3,7 +3,7 @@
 import pytest
 
 from eolcare.figures import disclosure
-from eolcare.figures.counting import Order, Unit
+from eolcare.figures.counting import Count, Order, Unit
 from eolcare.figures.disclosure import Audience, ReleasedTable, Shown, Suppressed
 from tests.figures import tables
 
@@ -64,6 +64,12 @@ def test_rows_sorted_by_size_say_nothing_about_hidden_rows():
         for counts in (one, other)
     ]
     assert orders[0] == orders[1] == ["Ealing", "Brent", "Harrow", "Hillingdon"]
+
+
+def test_rows_that_came_sorted_by_true_counts_lose_that_order():
+    counts = {"d": 40, "b": 8, "c": 4, "a": 2}
+    table = disclosure.Table(**{**vars(tables.by_month(counts)), "order": Order.LARGEST_FIRST})
+    assert [row.key for row in disclosure.release(table, PUBLIC).rows] == ["d", "a", "b", "c"]
 
 
 def test_a_choice_that_nearly_everybody_made_is_hidden_with_the_few_who_did_not():
@@ -157,6 +163,13 @@ def test_the_door_takes_tables_alone():
 )
 def test_a_number_on_its_own(number, audience, unit, text):
     assert disclosure.count_words(number, audience, unit=unit, one="action", many="actions") == text
+
+
+def test_a_count_brings_its_unit_and_a_bare_number_needs_one():
+    assert str(disclosure.show_count(Count(3, Unit.PEOPLE), PUBLIC)) == "fewer than 10"
+    assert str(disclosure.show_count(Count(3, Unit.RECORDS), PUBLIC)) == "3"
+    with pytest.raises(TypeError, match="unit"):
+        disclosure.show_count(3, PUBLIC)
 
 
 @pytest.mark.parametrize(
