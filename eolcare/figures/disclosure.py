@@ -259,7 +259,7 @@ def show_count(number: int | Count, audience: Audience, *, unit: Unit | None = N
 
 
 def count_words(number: int | Count, audience: Audience, *, unit: Unit | None = None, one: str, many: str) -> str:
-    """:func:`show_count` with its noun: "37 actions", "fewer than 10 people". ``one`` and ``many`` are its two forms."""
+    """:func:`show_count` and its noun: "37 actions", "fewer than 10 people". ``one`` and ``many`` its forms."""
     cell = show_count(number, audience, unit=unit)
     return f"{cell} {one if cell.value == 1 else many}"
 
