@@ -111,6 +111,7 @@ class PlanChangeForm(nhsuk.Form):
         to_field_name="slug",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose communities from the list")},
     )
     layout = (
         "decided_on",

@@ -64,7 +64,11 @@ class EventForm(nhsuk.Form):
         _("Access"), _("Step-free access, parking, hearing loop, interpreters, refreshments, help with travel.")
     )
     areas = forms.ModelMultipleChoiceField(
-        Area.objects.none(), label=_("Areas"), to_field_name="slug", widget=forms.CheckboxSelectMultiple
+        Area.objects.none(),
+        label=_("Areas"),
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose areas from the list")},
     )
     communities = forms.ModelMultipleChoiceField(
         Community.objects.all(),
@@ -72,6 +76,7 @@ class EventForm(nhsuk.Form):
         to_field_name="slug",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose communities from the list")},
     )
     organisations = forms.ModelMultipleChoiceField(
         Organisation.objects.all(),
@@ -79,6 +84,7 @@ class EventForm(nhsuk.Form):
         to_field_name="public_id",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose organisations from the list")},
     )
     is_listed = forms.BooleanField(
         label=_("Show this event in the public list"),
