@@ -131,7 +131,7 @@ def _label(bound: BoundField, display: Display, kind: str) -> dict[str, Any]:
 def _common(bound: BoundField, display: Display, kind: str) -> dict[str, Any]:
     widget = bound.field.widget
     own_id = field_id(bound)
-    given = {name: value for name, value in widget.attrs.items() if name not in NOT_PRINTED}
+    given = {name: value for name, value in _attributes(bound, kind).items() if name not in NOT_PRINTED}
     hint = display.hint if display.hint is not None else bound.help_text
     params: dict[str, Any] = {
         "name": bound.html_name,
@@ -168,6 +168,14 @@ def _common(bound: BoundField, display: Display, kind: str) -> dict[str, Any]:
     elif kind == "password-input":
         params |= scripts.password()
     return params
+
+
+def _attributes(bound: BoundField, kind: str) -> dict[str, Any]:
+    """The attributes of a widget; a rich text editor adds the ones its script looks for while it renders."""
+    widget = bound.field.widget
+    if kind in ("textarea", "character-count") and type(widget).get_context is not forms.Textarea.get_context:
+        return widget.get_context(bound.html_name, None, {})["widget"]["attrs"]
+    return widget.attrs
 
 
 def _rows(given: dict[str, Any]) -> Any:

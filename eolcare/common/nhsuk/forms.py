@@ -73,6 +73,8 @@ class FormMixin:
         helper = Helper()
         helper.layout = Layout(*(self.layout or self._every_field()))
         helper.render_hidden_fields = True
+        # Scripts and styles of a widget belong into the page's head, with the page's nonce.
+        helper.include_media = False
         return helper
 
     def revealed_names(self) -> set[str]:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import formset_factory
 from django.template import engines
+from django_prose_editor.fields import ProseEditorFormField
 
 from eolcare.common import nhsuk
 
@@ -381,6 +382,18 @@ def test_a_widget_of_another_kind_keeps_its_own_look_with_label_and_error() -> N
     assert group.label.get_text(strip=True) == "When"
     assert len(group.find_all("input")) == 2
     assert not group.find(required=True)
+
+
+def test_a_rich_text_editor_is_found_by_its_script() -> None:
+    class Rich(nhsuk.Form):
+        body = ProseEditorFormField(label="Text", config={"extensions": {"Bold": True}})
+
+    parsed = page(Rich({"body": "<p>Hello</p>"}))
+    area = control(parsed, "body")
+    assert area["class"] == ["nhsuk-textarea"]
+    assert "Bold" in next(value for name, value in area.attrs.items() if name.startswith("data-django-prose-editor"))
+    assert area.text == "<p>Hello</p>"
+    assert not parsed.find("script")
 
 
 def test_details_with_an_error_inside_stand_open() -> None:
