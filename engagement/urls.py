@@ -9,7 +9,7 @@ urlpatterns = [
     path("programmes/", include("engagement.programmes.urls")),
     path("events/", include("engagement.events.urls")),
     path("surveys/", include("engagement.surveys.urls")),
-    path("what-happened/", include("engagement.feedback.urls")),
+    path("what-happened/", include("engagement.actions.lookup_urls")),
     path("you-said-we-did/", include("engagement.actions.urls")),
     path("reports/", include("engagement.reports.urls")),
     path("dashboards/", include("engagement.dashboards.urls")),

@@ -99,7 +99,7 @@ def narrowed(
         actions = actions.filter(programme=programme)
     if area is not None:
         actions = actions.filter(
-            pk__in=Action.areas.through.objects.filter(area__in=[area.pk, *_above(area)]).values("action")
+            pk__in=Action.areas.through.objects.filter(area__in={area.pk} | above([area.pk])).values("action")
         )
     if theme is not None:
         actions = actions.filter(pk__in=Action.themes.through.objects.filter(theme__in=beneath(theme)).values("action"))
@@ -135,11 +135,17 @@ def trail_of(action: Action) -> QuerySet[ActionStatus]:
     return action.statuses.select_related("by").order_by("-at", "-pk")
 
 
-def _above(area: Area) -> list[int]:
-    day, found, frontier = timezone.localdate(), [], {area.pk}
+def above(area_ids: Iterable[int]) -> set[int]:
+    """Return the ids of all areas that lie above one of these today."""
+    day, found, frontier = timezone.localdate(), set(), set(area_ids)
     while frontier:
-        frontier = set(
-            AreaMembership.objects.on(day).filter(child_id__in=frontier).values_list("parent_id", flat=True)  # type: ignore[attr-defined]
-        )
-        found += list(frontier)
+        memberships = AreaMembership.objects.on(day).filter(child_id__in=frontier)  # type: ignore[attr-defined]
+        frontier = set(memberships.values_list("parent_id", flat=True)) - found
+        found |= frontier
     return found
+
+
+def programmes_for(area_ids: Iterable[int]) -> QuerySet[Programme]:
+    """Return the programmes that somebody of these areas can have actions in: theirs, and those of areas above."""
+    ids = set(area_ids)
+    return Programme.objects.filter(area__in=ids | above(ids)).select_related("area").order_by("-opens_on", "title")

@@ -1,6 +1,11 @@
 """Public addresses of the actions room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from engagement.actions.views import public
 
 app_name = "actions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", public.action_list, name="list"),
+    path("<slug:public_id>/", public.action_detail, name="detail"),
+]

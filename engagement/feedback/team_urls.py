@@ -1,6 +1,21 @@
 """The team's addresses of the feedback room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from engagement.feedback.views import coding, items, themes
 
 app_name = "feedback_team"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", items.item_list, name="list"),
+    path("from-answer/", items.create_from_answer, name="create_from_answer"),
+    path("from-note/", items.create_from_note, name="create_from_note"),
+    path("from-question/", items.create_from_question, name="create_from_question"),
+    path("themes/", themes.theme_list, name="themes"),
+    path("themes/new/", themes.theme_create, name="theme_create"),
+    path("themes/<slug:public_id>/", themes.theme_change, name="theme_change"),
+    path("themes/<slug:public_id>/retire/", themes.theme_retire, name="theme_retire"),
+    path("themes/<slug:public_id>/bring-back/", themes.theme_bring_back, name="theme_bring_back"),
+    path("<slug:public_id>/", coding.detail, name="detail"),
+    path("<slug:public_id>/words/", coding.words, name="words"),
+    path("<slug:public_id>/words/withdraw/", coding.withdraw_words, name="withdraw_words"),
+]

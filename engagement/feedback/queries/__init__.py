@@ -13,7 +13,9 @@ from engagement.feedback.queries.themes import (
     ThemeCount,
     TreeTheme,
     beneath,
+    theme_choices,
     theme_tree,
+    theme_trees,
     themes_table,
     themes_with_counts,
 )
@@ -30,7 +32,9 @@ __all__ = [
     "next_uncoded",
     "people",
     "quotes_for",
+    "theme_choices",
     "theme_tree",
+    "theme_trees",
     "themes_table",
     "themes_with_counts",
 ]

@@ -40,20 +40,49 @@ class ThemeCount:
     people: counting.Count
 
 
-def theme_tree(programme: Programme, *, retired: bool = True) -> tuple[TreeTheme, ...]:
-    """Return the programme's themes at the top with all beneath them, in their order; one query.
+def theme_trees(programmes: Iterable[Programme], *, retired: bool = True) -> dict[int, tuple[TreeTheme, ...]]:
+    """Return each programme's themes at the top with all beneath them, in their order, by its id; one query.
 
     ``retired=False`` leaves out themes that are no longer given, with what lies beneath them.
     """
-    children: dict[int | None, list[Theme]] = {}
-    themes = Theme.objects.filter(programme=programme).order_by("order", "name")
+    children: dict[tuple[int, int | None], list[Theme]] = {}
+    ids = [programme.pk for programme in programmes]
+    themes = Theme.objects.filter(programme__in=ids).order_by("order", "name")
     for theme in themes if retired else themes.filter(is_retired=False):
-        children.setdefault(theme.parent_id, []).append(theme)
+        children.setdefault((theme.programme_id, theme.parent_id), []).append(theme)
 
-    def branch(parent: int | None, depth: int) -> tuple[TreeTheme, ...]:
-        return tuple(TreeTheme(theme, depth, branch(theme.pk, depth + 1)) for theme in children.get(parent, []))
+    def branch(programme: int, parent: int | None, depth: int) -> tuple[TreeTheme, ...]:
+        beneath = children.get((programme, parent), [])
+        return tuple(TreeTheme(theme, depth, branch(programme, theme.pk, depth + 1)) for theme in beneath)
 
-    return branch(None, 0)
+    return {pk: branch(pk, None, 0) for pk in ids}
+
+
+def theme_tree(programme: Programme, *, retired: bool = True) -> tuple[TreeTheme, ...]:
+    """Return one programme's tree, as :func:`theme_trees` does."""
+    return theme_trees([programme], retired=retired)[programme.pk]
+
+
+def theme_choices(programmes: Iterable[Programme], *, retired: bool = True) -> list[tuple[str, object]]:
+    """Return the themes as choices of a select: public ids with names, set in by depth, grouped by programme where
+    there are several.
+    """
+    programmes = list(programmes)
+    trees = theme_trees(programmes, retired=retired)
+    groups = [
+        (
+            programme.title,
+            [
+                (node.theme.public_id, "\u2003" * node.depth + node.theme.name)
+                for top in trees[programme.pk]
+                for node in top.flat()
+            ],
+        )
+        for programme in programmes
+    ]
+    if len(groups) == 1:
+        return list(groups[0][1])
+    return [(title, choices) for title, choices in groups if choices]
 
 
 def beneath(theme: Theme) -> set[int]:

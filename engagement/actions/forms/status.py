@@ -1,0 +1,85 @@
+"""Moving an action to another status, with what residents are owed for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engagement.actions import services
+from engagement.actions.models import Action, ReasonCode, Status
+from engagement.actions.moves import MOVES
+from eolcare.accounts.models import User
+from eolcare.common import nhsuk
+
+
+class StatusForm(nhsuk.Form):
+    """Offers the statuses that may follow; a "no" asks for its reason, a referral for its addressee."""
+
+    status = forms.ChoiceField(
+        label=_("Status"), widget=forms.RadioSelect, error_messages={"required": _("Choose a status")}
+    )
+    reason_code = forms.ChoiceField(
+        label=_("Why can it not be done?"),
+        widget=forms.RadioSelect,
+        choices=ReasonCode.choices,
+        error_messages={"required": _("Choose why it cannot be done")},
+    )
+    passed_to = forms.CharField(
+        label=_("Who was it passed on to?"),
+        max_length=200,
+        error_messages={"required": _("Enter who it was passed on to")},
+    )
+    words = forms.CharField(
+        label=_("In plain words"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_(
+            "Residents read this once the action is public. When something cannot be done, explain why as you "
+            "would to the person who asked for it."
+        ),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    reveals = {"status": {Status.CANNOT_BE_DONE.value: "reason_code", Status.PASSED_ON.value: "passed_to"}}
+    layout = (
+        "version",
+        nhsuk.Radios("status"),
+        nhsuk.Textarea("words", rows=5),
+        nhsuk.Button(_("Save status")),
+    )
+
+    def __init__(self, data: Any = None, *, action: Action) -> None:
+        self.action = action
+        initial = {"version": action.version}
+        if action.status == Status.CANNOT_BE_DONE:
+            initial["reason_code"] = action.reason_code
+        if action.status == Status.PASSED_ON:
+            initial["passed_to"] = action.passed_to
+        super().__init__(data, initial=initial)
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            (
+                status.value,
+                status.label if status != action.status else _("Still: %(status)s") % {"status": status.label},
+            )
+            for status in MOVES[Status(action.status)]
+        ]
+
+    def save(self, *, actor: User) -> Action:
+        """Move the action, and return it.
+
+        Raises:
+            Refusal: as :func:`~engagement.actions.services.set_status` does.
+        """
+        chosen = self.cleaned_data
+        return services.set_status(
+            self.action,
+            chosen["status"],
+            actor=actor,
+            reason_code=chosen["reason_code"] or "",
+            words=chosen["words"],
+            passed_to=chosen["passed_to"] or "",
+            version=chosen["version"],
+        )

@@ -1,0 +1,1 @@
+"""Pages of the actions room: public, the team's, and what came of one answer."""

@@ -1,0 +1,128 @@
+"""The team's list of feedback, and making items from answers, notes and questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from engagement.events.models import EventNote, EventQuestion
+from engagement.feedback import queries, services
+from engagement.feedback.forms import FeedbackFilters
+from engagement.feedback.models import Coding, FeedbackItem
+from engagement.programmes.models import Programme
+from engagement.surveys.models import Response
+from eolcare.accounts.access import get_for, requires
+from eolcare.accounts.predicates import area_ids_for
+from eolcare.common.errors import Refusal
+
+PAGE_SIZE = 30
+
+
+def with_sources(items: models.QuerySet[FeedbackItem]) -> models.QuerySet[FeedbackItem]:
+    """Return the items with where they come from and what they are coded to, in a fixed number of queries."""
+    return items.select_related(
+        "area",
+        "programme__area",
+        "response__survey",
+        "response__version",
+        "event_note__event",
+        "event_note__prompt",
+        "event_question__event",
+    ).prefetch_related(
+        Prefetch(
+            "codings",
+            Coding.objects.filter(removed_at__isnull=True).select_related("theme").order_by("theme__name"),
+            to_attr="standing",
+        )
+    )
+
+
+@requires("feedback.view")
+@require_safe
+def item_list(request: HttpRequest) -> HttpResponse:
+    """List what people said, narrowed by words and filters, with how much of it is coded."""
+    filters = FeedbackFilters(request.GET, user=request.user)
+    listed = filters.listed()
+    page = Paginator(with_sources(listed), PAGE_SIZE).get_page(request.GET.get("page"))
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    return render(
+        request,
+        "feedback/list.html",
+        {
+            "filters": filters,
+            "page": page,
+            "progress": queries.coding_progress(filters.items()),
+            "parameters": parameters.urlencode(),
+        },
+    )
+
+
+@requires("feedback.code")
+@require_POST
+def create_from_answer(request: HttpRequest) -> HttpResponse:
+    """Make a feedback item from an answer (``response``: its public id, ``question``: the key) and open it."""
+    response = get_for(
+        request.user,
+        "feedback.code",
+        Response.objects.select_related("survey__programme__area", "version", "borough"),
+        public_id=request.POST.get("response", ""),
+    )
+    return _make(
+        request,
+        response.survey.programme,
+        lambda: services.create_from_answer(
+            response,
+            request.POST.get("question", ""),
+            actor=request.user,
+            text=request.POST.get("text") or None,
+        ),
+    )
+
+
+@requires("feedback.code")
+@require_POST
+def create_from_note(request: HttpRequest) -> HttpResponse:
+    """Make a feedback item from a note (``note``: its public id) and open it."""
+    note = get_for(
+        request.user,
+        "feedback.code",
+        EventNote.objects.select_related("event__programme__area", "area"),
+        public_id=request.POST.get("note", ""),
+    )
+    return _make(request, note.event.programme, lambda: services.create_from_note(note, actor=request.user))
+
+
+@requires("feedback.code")
+@require_POST
+def create_from_question(request: HttpRequest) -> HttpResponse:
+    """Make a feedback item from a question (``event_question``: its public id) and open it."""
+    question = get_for(
+        request.user,
+        "feedback.code",
+        EventQuestion.objects.select_related("event__programme__area"),
+        public_id=request.POST.get("event_question", ""),
+    )
+    return _make(request, question.event.programme, lambda: services.create_from_question(question, actor=request.user))
+
+
+def _make(request: HttpRequest, programme: Programme, make: Any) -> HttpResponse:
+    # The item belongs to the programme's area, so somebody of one borough alone could make it and never see it.
+    if programme.area_id not in area_ids_for(request.user, "feedback.code"):
+        raise Http404
+    try:
+        item = make()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("feedback_team:list")
+    if item.codings.exists():
+        messages.info(request, _("This is feedback already; here is how it was coded."))
+    return redirect("feedback_team:detail", public_id=item.public_id)
