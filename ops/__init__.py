@@ -1,1 +1,1 @@
-"""What starts, stops and checks the portal on one machine. Standard library first: it runs before anything is installed."""
+"""What starts, stops and checks the portal on one machine. It begins before anything is installed."""

@@ -2,9 +2,9 @@
 
     python -m ops.backup backup FILE | restore FILE
 
-The archive is a tar with ``database.dump`` (pg_dump's custom format) and ``files/``. Both commands work with the embedded
-server and with the one that ``DATABASE_URL`` names. A backup appears under its name only when it is whole; a restore
-replaces the database in one transaction, or changes nothing.
+The archive is a tar with ``database.dump`` (pg_dump's custom format) and ``files/``. Both commands work with the
+embedded server and with the one that ``DATABASE_URL`` names. A backup appears under its name only when it is whole; a
+restore replaces the database in one transaction, or changes nothing.
 """
 
 import os
@@ -32,13 +32,15 @@ DECLARE command text;
 BEGIN
     FOR command IN
         SELECT format('DROP %s IF EXISTS %I.%I CASCADE',
-            CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+            CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
+                ELSE 'TABLE' END,
             nspname, relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE nspname = 'public' AND relkind IN ('r', 'p', 'v', 'm', 'S')
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'e', 'i'))
         UNION ALL
-        SELECT format('DROP ROUTINE IF EXISTS %I.%I(%s) CASCADE', nspname, proname, pg_get_function_identity_arguments(p.oid))
+        SELECT format('DROP ROUTINE IF EXISTS %I.%I(%s) CASCADE',
+            nspname, proname, pg_get_function_identity_arguments(p.oid))
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE nspname = 'public' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     LOOP
@@ -79,7 +81,7 @@ def _run(name: str, database: dict[str, Any], *options: str, sentence: str) -> N
     environment = dict(os.environ)
     if database.get("PASSWORD"):
         environment["PGPASSWORD"] = str(database["PASSWORD"])
-    done = subprocess.run(words, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL)
+    done = subprocess.run(words, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise OpsError(f"{sentence} PostgreSQL said: {done.stderr.strip()}")
 
@@ -163,8 +165,8 @@ def _restore_database(work: Path, database: dict[str, Any]) -> None:
     _drop_newer_settings(script)
     clearing.write_text(CLEAR)
     with _server():
-        _run("psql", database, "--no-password", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
-             f"--file={clearing}", f"--file={script}",
+        _run("psql", database, "--no-password", "--no-psqlrc", "--quiet", "--single-transaction",
+             "--set=ON_ERROR_STOP=1", f"--file={clearing}", f"--file={script}",
              sentence="The database could not be put back and is as it was.")  # fmt: skip
 
 
@@ -192,7 +194,9 @@ def main(words: list[str]) -> int:
     file = Path(words[1]).expanduser().absolute()
     if words[0] == "backup":
         backup(file)
-        print(f"Backup written: {file} ({file.stat().st_size / 1_000_000:.1f} MB). It holds personal data: keep it safe.")
+        print(
+            f"Backup written: {file} ({file.stat().st_size / 1_000_000:.1f} MB). It holds personal data: keep it safe."
+        )
     else:
         restore(file)
         print(f"Restored from {file}.")

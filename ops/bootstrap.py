@@ -35,7 +35,7 @@ def _holds(stamp: Path, value: str) -> bool:
 def _works() -> bool:
     """Say whether the virtual environment has a Python and pip that run."""
     try:
-        return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
+        return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
@@ -54,12 +54,18 @@ def make_environment() -> None:
                 problem = debian.install([f"python3.{sys.version_info.minor}-venv"], step)
                 if problem and not _has_ensurepip():
                     raise OpsError(f"Python's own part that makes virtual environments is missing. {problem}")
-            step.must([sys.executable, "-m", "venv", "--clear", str(places.VENV)], "The virtual environment could not be made.")
+            step.must(
+                [sys.executable, "-m", "venv", "--clear", str(places.VENV)],
+                "The virtual environment could not be made.",
+            )
     (places.VENV / ".works").touch()
 
 
 def _has_ensurepip() -> bool:
-    return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
+    return (
+        subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def install_packages(requirements: Path, title: str) -> None:
@@ -93,7 +99,7 @@ def _node() -> list[str] | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         return None
-    said = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     number = said.lstrip("v").split(".")[0]
     return [npm] if number.isdigit() and int(number) >= OLDEST_NODE else None
 
@@ -127,8 +133,18 @@ def install_assets(*, for_tests: bool) -> None:
         install_packages(places.ROOT / "ops" / "requirements-node.txt", "Node, which this machine lacks")
         npm, programs = _node_of_wheel()
         environment["PATH"] = f"{programs}{os.pathsep}{environment.get('PATH', os.defpath)}"
-    with Step("Front-end packages: the NHS design system and fonts" + (", checkers for tests" if for_tests else "")) as step:
-        words = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=60000", *([] if for_tests else ["--omit=dev"])]
+    with Step(
+        "Front-end packages: the NHS design system and fonts" + (", checkers for tests" if for_tests else "")
+    ) as step:
+        words = [
+            *npm,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--fetch-timeout=60000",
+            *([] if for_tests else ["--omit=dev"]),
+        ]
         step.must(words, "The front-end packages could not be installed. Is the package index within reach?",
                   cwd=places.ROOT, environment=environment)  # fmt: skip
         assets.make()
@@ -142,7 +158,10 @@ def provide(*, for_tests: bool) -> None:
         OpsError: with a sentence that says what to do.
     """
     if sys.version_info < OLDEST_PYTHON:
-        raise OpsError(f"This is Python {sys.version.split()[0]}; the portal needs 3.11 or later. Say which: make PYTHON=/path/to/python3.11")
+        raise OpsError(
+            f"This is Python {sys.version.split()[0]}; the portal needs 3.11 or later. "
+            "Say where it is: make PYTHON=/path/to/python3.11"
+        )
     with processes.locked(places.ROOT / "var" / "bootstrap.lock", wait=False) as is_alone:
         if is_alone:
             _provide(for_tests=for_tests)

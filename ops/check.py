@@ -28,7 +28,10 @@ CHECKS: dict[str, tuple[list[str], dict[str, str]]] = {
     "style": ([PYTHON, "-m", "ruff", "check", "--quiet", "."], {}),
     "format": ([PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
     "types": ([PYTHON, "-m", "mypy", "--no-error-summary"], {}),
-    "layers": ([PYTHON, "-c", "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"], {}),
+    "layers": (
+        [PYTHON, "-c", "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"],
+        {},
+    ),
     "migrations": ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
     "deploy": ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     "templates": ([PYTHON, "-m", "ops.templates"], {}),
@@ -42,7 +45,13 @@ def check(name: str) -> bool:
     words, settings = CHECKS[name]
     began = time.monotonic()
     done = subprocess.run(
-        words, cwd=places.ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        words,
+        cwd=places.ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     verdict = "ok" if done.returncode == 0 else "FAILED"
     print(f"{name:<11} {verdict} ({time.monotonic() - began:.0f} s)", flush=True)

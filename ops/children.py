@@ -1,5 +1,6 @@
 """The supervisor's children: started, watched, started again when they die, ended with all that they began."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -97,7 +98,10 @@ class Child:
         self._failures = 0 if lived > STEADY_AFTER else self._failures + 1
         pause = min(LONGEST_PAUSE, 0.25 * 2**self._failures)
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-        say(f"{self.name} {how}; starting it again" + (f" in {pause:.0f} s (its log: {self._log})" if pause >= 1 else ""))
+        say(
+            f"{self.name} {how}; starting it again"
+            + (f" in {pause:.0f} s (its log: {self._log})" if pause >= 1 else "")
+        )
         self._process = None
         self._due = time.monotonic() + pause
 
@@ -117,13 +121,16 @@ class Child:
 
     def _read(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdout is not None
+        is_trace = False
         for raw in process.stdout:
             line = raw.decode(errors="replace").rstrip()
             if self._log.exists() and self._log.stat().st_size > LARGEST_LOG:
                 self._log.replace(self._log.with_suffix(".log.1"))
             with open(self._log, "a") as log:
                 log.write(line + "\n")
-            if line:
+            # A traceback's own lines are for the log; what happened, before and after them, is for whoever watches.
+            is_trace = line.startswith("Traceback ") or (is_trace and line.startswith((" ", "\t")))
+            if line and not is_trace:
                 say(f"{self.name:<6} | {line}")
             if self._on_line:
                 self._on_line(line)
@@ -131,10 +138,8 @@ class Child:
     def _signal(self, number: signal.Signals) -> None:
         """Signal the child and all of its group."""
         if self._process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, number)
-            except (ProcessLookupError, PermissionError):
-                pass
 
     def ask_to_end(self) -> None:
         """Ask it, not its own children, to finish what it does and end."""

@@ -2,8 +2,9 @@
 
     python -m ops.compare_brokers
 
-Each message is published through one connection and received through another in a second process, as a web server
-and a worker do. The SQL transport needs SQLAlchemy, which the portal does not install; without it that line is left out.
+Each message is published through one connection and received through another in a second process, as a web
+server and a worker do. The SQL transport needs SQLAlchemy, which the portal does not install; without it that
+line is left out.
 """
 
 import importlib.util
@@ -23,7 +24,7 @@ SINGLE = 40
 BURST = 500
 
 
-def _connection(url: str, folder: str):  # noqa: ANN202
+def _connection(url: str, folder: str):
     from kombu import Connection
 
     options: dict[str, object] = {}
@@ -47,7 +48,9 @@ def receive(url: str, folder: str, count: int) -> None:
 def _measure(url: str, folder: str, count: int, pauses: float) -> tuple[list[float], list[float], float]:
     """Return the seconds that each publishing took, those until each message came, and those of all together."""
     reader = subprocess.Popen(
-        [sys.executable, "-m", "ops.compare_brokers", "receive", url, folder, str(count)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "ops.compare_brokers", "receive", url, folder, str(count)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert reader.stdout is not None
     reader.stdout.readline()
@@ -82,7 +85,7 @@ def _idle_transactions(url: str, folder: str, transactions: Callable[[], int], s
 def main() -> int:
     """Measure both and print a line each."""
     if sys.argv[1:2] == ["receive"]:
-        import eolcare.celery  # noqa: F401  registers our file transport
+        import eolcare.celery
 
         receive(sys.argv[2], sys.argv[3], int(sys.argv[4]))
         return 0
@@ -97,7 +100,9 @@ def main() -> int:
 
         def transactions() -> int:
             with admin.cursor() as cursor:
-                cursor.execute("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'eolcare_brokers'")
+                cursor.execute(
+                    "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'eolcare_brokers'"
+                )
                 row = cursor.fetchone()
                 return row[0] if row else 0
 
@@ -115,11 +120,13 @@ def main() -> int:
             idle = _idle_transactions(url, own, transactions, 5)
             print(
                 f"{name:<6} publish {1000 * statistics.median(published):5.1f} ms"
-                f" | until received {1000 * statistics.median(waited):4.0f} ms (median), {1000 * max(waited):4.0f} ms (longest)"
+                f" | until received {1000 * statistics.median(waited):4.0f} ms (median),"
+                f" {1000 * max(waited):4.0f} ms (longest)"
                 f" | {BURST / whole:5.0f} a second at once | idle worker: {idle:4.1f} transactions a second"
             )
+        with admin.cursor() as cursor:
+            cursor.execute("DROP DATABASE eolcare_brokers WITH (FORCE)")
         admin.close()
-        subprocess.run([postgres.program("dropdb"), "-h", str(postgres.socket_directory()), "-U", "postgres", "--force", "eolcare_brokers"])  # fmt: skip
     return 0
 
 

@@ -57,7 +57,7 @@ def _as_root() -> list[str] | None:
         return None
     if sys.stdin.isatty():
         return [sudo]
-    allowed = subprocess.run([sudo, "-n", "true"], capture_output=True).returncode == 0
+    allowed = subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
     return [sudo, "-n"] if allowed else None
 
 
@@ -97,4 +97,7 @@ def provide(*, for_tests: bool) -> None:
         if problem and any(need in TO_RUN for need in still):
             raise OpsError(problem)
         if still:
-            step.note(f"going on without {', '.join(need.package for need in still)}: tests that need it are skipped. {problem}")
+            step.note(
+                f"going on without {', '.join(need.package for need in still)}: "
+                f"tests that need it are skipped. {problem}"
+            )

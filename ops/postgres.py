@@ -42,7 +42,7 @@ SETTINGS = {
 
 def socket_directory() -> Path:
     """Return the folder of the server's Unix socket; short, because a socket's path may have 107 bytes at most."""
-    return Path(os.environ.get("EOLCARE_PG_SOCKET_DIR") or f"/tmp/eolcare-{places.mark()}")  # noqa: S108
+    return Path(os.environ.get("EOLCARE_PG_SOCKET_DIR") or f"/tmp/eolcare-{places.mark()}")
 
 
 def embedded_url(database: str) -> str:
@@ -127,7 +127,9 @@ def _make_cluster(user: unprivileged.User) -> None:
     user.give(fresh)
     options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8"]
     options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", f"--pgdata={fresh}"]
-    done = subprocess.run(user.command([program("initdb"), *options]), capture_output=True, text=True, cwd="/")
+    done = subprocess.run(
+        user.command([program("initdb"), *options]), capture_output=True, text=True, cwd="/", check=False
+    )
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         raise OpsError(f"PostgreSQL's data folder could not be made: {done.stderr.strip() or done.stdout.strip()}")
@@ -140,7 +142,10 @@ def _make_socket_directory(user: unprivileged.User) -> None:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = path.lstat()
     if path.is_symlink() or found.st_uid not in (user.uid, os.geteuid(), 0):
-        raise OpsError(f"The folder {path} belongs to another user. Remove it, or set EOLCARE_PG_SOCKET_DIR to a folder of your own.")
+        raise OpsError(
+            f"The folder {path} belongs to another user. "
+            "Remove it, or set EOLCARE_PG_SOCKET_DIR to a folder of your own."
+        )
     path.chmod(0o700)
     user.give(path)
 
@@ -176,7 +181,7 @@ def start() -> bool:
             _make_cluster(user)
         _make_socket_directory(user)
         settings = dict(SETTINGS, unix_socket_directories=str(socket_directory()), cluster_name=cluster_name())
-        if shutil.disk_usage("/dev/shm").total < 512_000_000 if Path("/dev/shm").exists() else True:  # noqa: S108
+        if shutil.disk_usage("/dev/shm").total < 512_000_000 if Path("/dev/shm").exists() else True:
             settings["dynamic_shared_memory_type"] = "mmap"
         words = [program("postgres"), "-D", str(data_directory())]
         for name, value in settings.items():
@@ -201,7 +206,9 @@ def _clear_empty_data() -> None:
         try:
             data_directory().rmdir()
         except OSError as error:
-            raise OpsError(f"{data_directory()} holds files but no database. Move it elsewhere and try again.") from error
+            raise OpsError(
+                f"{data_directory()} holds files but no database. Move it elsewhere and try again."
+            ) from error
 
 
 def _await_ready(server: "subprocess.Popen[bytes] | None") -> None:
@@ -300,7 +307,7 @@ def main(words: list[str]) -> int:
         print(program(words[1] if len(words) > 1 else "postgres"))
     elif command == "during" and len(words) > 1:
         with lease():
-            return subprocess.run(words[1:]).returncode
+            return subprocess.run(words[1:], check=False).returncode
     elif command == "psql":
         start()
         address = ["--host", str(socket_directory()), "--username", "postgres"]

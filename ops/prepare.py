@@ -16,10 +16,11 @@ def _fingerprint() -> str:
     from django.apps import apps
     from django.contrib.staticfiles.finders import get_finders
 
+    ignored = getattr(apps.get_app_config("staticfiles"), "ignore_patterns", [])
     total = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list(apps.get_app_config("staticfiles").ignore_patterns):
-            found = os.stat(storage.path(path))  # type: ignore[attr-defined]
+        for path, storage in finder.list(ignored):
+            found = os.stat(storage.path(path))
             total.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return total.hexdigest()
 

@@ -27,7 +27,7 @@ def command_line(pid: int) -> list[str]:
 
 
 def began(pid: int) -> str:
-    """Return when the process began (clock ticks since boot, and the boot it was), or "" when it is gone or a zombie."""
+    """Return when the process began (the boot, and ticks since), or "" when it is gone or a zombie."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()

@@ -29,7 +29,9 @@ class Step:
             log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {self.title}\n")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self._wipe()
             print(f"    done in {time.monotonic() - self._began:.0f} s", flush=True)

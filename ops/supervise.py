@@ -51,7 +51,9 @@ def listen(port: int) -> socket.socket:
     except PermissionError as error:
         raise OpsError(f"Port {port} is kept for root. Choose one from 1024 on: make run PORT=8000") from error
     except OSError as error:
-        raise OpsError(f"Port {port} is in use by another program. Choose another: make run PORT={_free_port(port)}") from error
+        raise OpsError(
+            f"Port {port} is in use by another program. Choose another: make run PORT={_free_port(port)}"
+        ) from error
     return listener
 
 

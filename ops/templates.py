@@ -16,7 +16,11 @@ def main() -> int:
     from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
 
     django.setup()
-    folders = [places.ROOT / "templates", *places.ROOT.glob("e*/**/templates"), *places.ROOT.glob("ambitions/**/templates")]
+    folders = [
+        places.ROOT / "templates",
+        *places.ROOT.glob("e*/**/templates"),
+        *places.ROOT.glob("ambitions/**/templates"),
+    ]
     compiled = broken = 0
     for folder in folders:
         for path in sorted(file for file in folder.rglob("*") if file.suffix in {".html", ".txt", ".xml", ".svg"}):

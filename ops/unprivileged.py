@@ -46,7 +46,7 @@ def _system_user() -> pwd.struct_passwd:
     maker = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if maker:
         options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-        subprocess.run([maker, *options, "--shell", "/usr/sbin/nologin", NAME], capture_output=True)
+        subprocess.run([maker, *options, "--shell", "/usr/sbin/nologin", NAME], capture_output=True, check=False)
     try:
         return pwd.getpwnam(NAME)
     except KeyError:
@@ -68,9 +68,11 @@ def _can_reach(prefix: list[str], server: Path, parent: Path) -> bool:
     """Say whether a process with ``prefix`` can run the server's program and stand in the data's parent folder."""
     for words in ([str(server), "--version"], ["ls", "-d", f"{parent}/."]):
         try:
-            done = subprocess.run([*prefix, *words], capture_output=True, cwd="/", timeout=20)
+            done = subprocess.run([*prefix, *words], capture_output=True, cwd="/", timeout=20, check=False)
         except OSError as error:
-            raise OpsError("As root PostgreSQL needs `setpriv` (Debian package util-linux). Install it and try again.") from error
+            raise OpsError(
+                "As root PostgreSQL needs `setpriv` (Debian package util-linux). Install it and try again."
+            ) from error
         if done.returncode or done.stderr:
             return False
     return True
@@ -87,11 +89,17 @@ def owner_for(data: Path, server: Path) -> User:
     if me != 0:
         if owner not in (None, me):
             name = pwd.getpwuid(owner).pw_name if owner in {entry.pw_uid for entry in pwd.getpwall()} else str(owner)
-            raise OpsError(f"The data in {data} belong to {name}. Run the command as before (as root?), or set EOLCARE_VAR to another folder.")
+            raise OpsError(
+                f"The data in {data} belong to {name}. "
+                "Run the command as before (as root?), or set EOLCARE_VAR to another folder."
+            )
         return User(me, os.getegid())
     entry = pwd.getpwuid(owner) if owner else _system_user()
     for capability in ("", *CAPABILITIES):
         prefix = _prefix(entry.pw_uid, entry.pw_gid, capability)
         if _can_reach(prefix, server, data.parent):
             return User(entry.pw_uid, entry.pw_gid, prefix)
-    raise OpsError(f"PostgreSQL runs as {entry.pw_name}, who cannot enter {data.parent}. Clone the project elsewhere, or set EOLCARE_VAR to an open folder.")
+    raise OpsError(
+        f"PostgreSQL runs as {entry.pw_name}, who cannot enter {data.parent}. "
+        "Clone the project elsewhere, or set EOLCARE_VAR to an open folder."
+    )

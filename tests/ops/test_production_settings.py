@@ -16,7 +16,9 @@ def start(**changes: str | None) -> "subprocess.CompletedProcess[str]":
     """Load the production settings with the check's invented values, changed as told; None leaves one out."""
     values = {**PRODUCTION, **changes}
     environment = {"PATH": os.environ["PATH"], **{name: value for name, value in values.items() if value is not None}}
-    return subprocess.run([sys.executable, "-c", READ_BACK], cwd=places.ROOT, env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", READ_BACK], cwd=places.ROOT, env=environment, capture_output=True, text=True
+    )
 
 
 def test_starts_with_everything_set_safe_and_without_demonstration():
