@@ -20,6 +20,8 @@ class ReportContent:
     findings: tuple[Finding, ...]
     approved_words: str
     published_on: date
+    corrected_on: date | None = None
+    corrected_words: str = ""
 
 
 REPORTS: tuple[ReportContent, ...] = (
@@ -46,6 +48,8 @@ REPORTS: tuple[ReportContent, ...] = (
         ),
         "Checked against the notes. Nothing in it tells who spoke.",
         date(2022, 1, 24),
+        date(2024, 12, 2),
+        "Brought up to date with what has been done since about what people said at this event.",
     ),
     ReportContent(
         "lgbtq-webinar-february-2022",
@@ -152,5 +156,7 @@ REPORTS: tuple[ReportContent, ...] = (
         ),
         "Approved for publication.",
         date(2022, 7, 29),
+        date(2025, 11, 3),
+        "Brought up to date with what has been done since, on shared plans and on visiting above all.",
     ),
 )

@@ -1,68 +1,85 @@
-"""Actions with their trails, linked to what people said, through the room's services."""
+"""What was done with the actions, linked to what people said, through the room's services."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from engagement.actions.models import Action
 from engagement.actions.services import create_action, publish_action, set_status
 from engagement.feedback.models import FeedbackItem, Theme
-from eolcare.demonstration.content.actions import ActionContent, actions
+from eolcare.demonstration.content.actions import ActionContent, StatusContent, actions
 from eolcare.demonstration.content.themes import LEAVES
-from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.loading.feedback import themes_of
+from eolcare.demonstration.loading.history import Act
 from eolcare.demonstration.loading.load import Load
 
 NOT_YET_PUBLIC = {"Teach families who wish it to give the injections", "Pay care workers for the time between calls"}
 MOST_LINKED = 6
 
 
-def load_actions(load: Load) -> None:
-    """Make all actions as they stand today."""
+def acts(load: Load) -> list[Act]:
+    """Return everything that was done with the actions until today: each taken up, moved on, published."""
     rng = load.rng("actions")
-    everything = actions(load.today)
     frames = {key: themes_of(programme.pk) for key, programme in load.programmes.items()}
-    for content in load.counted(everything, len(everything)):
-        _load(load, content, [frames[content.programme][slug] for slug in content.themes], rng)
+    found: list[Act] = []
+    for content in actions(load.today):
+        themes = [frames[content.programme][slug] for slug in content.themes]
+        found += _Story(load, content, themes, _items(content, themes, rng)).acts()
+    return found
 
 
-def _load(load: Load, content: ActionContent, themes: list[Theme], rng: random.Random) -> Action:
-    manager, owner = load.people["manager"], load.people[content.owner]
-    first, *later = content.trail
-    with as_of(first.at):
-        action = create_action(
-            load.programmes[content.programme],
+class _Story:
+    """One action from the day on which it was taken up."""
+
+    def __init__(self, load: Load, content: ActionContent, themes: list[Theme], items: list[FeedbackItem]) -> None:
+        self.load, self.content, self.themes, self.items = load, content, themes, items
+        self.manager, self.owner = load.people["manager"], load.people[content.owner]
+        self.action = Action()
+
+    def acts(self) -> Iterator[Act]:
+        first, *later = self.content.trail
+        yield Act(first.at, partial(self._take_up, first))
+        for step in later:
+            yield Act(step.at, partial(self._move, step))
+        if self.content.title not in NOT_YET_PUBLIC:
+            # With its first answer to the public: what is done, or why nothing can be.
+            shown = first.at if self.content.we_did else self.content.trail[-1].at
+            yield Act(shown + timedelta(hours=2), self._publish)
+
+    def _take_up(self, first: StatusContent) -> None:
+        content = self.content
+        self.action = create_action(
+            self.load.programmes[content.programme],
             title=content.title,
             you_said=content.you_said,
             we_did=content.we_did,
-            areas=load.areas_named(content.areas),
-            owner=owner,
-            owner_organisation=load.organisations[content.body],
+            areas=self.load.areas_named(content.areas),
+            owner=self.owner,
+            owner_organisation=self.load.organisations[content.body],
             due_on=content.due_on,
-            building_block=load.blocks[LEAVES[content.themes[0]].block],
-            items=_items(content, themes, rng),
-            themes=themes,
-            actor=manager,
+            building_block=self.load.blocks[LEAVES[content.themes[0]].block],
+            items=self.items,
+            themes=self.themes,
+            actor=self.manager,
         )
         if first.words:
-            action = set_status(action, first.status, words=first.words, actor=manager)
-    for step in later:
-        with as_of(step.at):
-            action = set_status(
-                action,
-                step.status,
-                reason_code=step.reason_code,
-                words=step.words,
-                passed_to=step.passed_to,
-                actor=owner,
-            )
-    if content.title not in NOT_YET_PUBLIC:
-        # With its first answer to the public: what is done, or why nothing can be.
-        shown = first.at if content.we_did else content.trail[-1].at
-        with as_of(shown + timedelta(hours=2)):
-            action = publish_action(action, actor=manager)
-    return action
+            set_status(self.action, first.status, words=first.words, actor=self.manager)
+
+    def _move(self, step: StatusContent) -> None:
+        set_status(
+            self.action,
+            step.status,
+            reason_code=step.reason_code,
+            words=step.words,
+            passed_to=step.passed_to,
+            actor=self.owner,
+        )
+
+    def _publish(self) -> None:
+        publish_action(self.action, actor=self.manager)
 
 
 def _items(content: ActionContent, themes: list[Theme], rng: random.Random) -> list[FeedbackItem]:
@@ -73,4 +90,9 @@ def _items(content: ActionContent, themes: list[Theme], rng: random.Random) -> l
     if content.areas:
         fitting = fitting.filter(area__slug__in=content.areas)
     rows = list(fitting.distinct().order_by("said_on", "pk"))
-    return rng.sample(rows, min(len(rows), rng.randint(3, MOST_LINKED)))
+    wanted = rng.randint(3, MOST_LINKED)
+    # Some from events, so that their reports can say what came of them.
+    of_events = [row for row in rows if row.event_note_id]
+    chosen = rng.sample(of_events, min(len(of_events), 2))
+    others = [row for row in rows if row not in chosen]
+    return chosen + rng.sample(others, min(len(others), wanted - len(chosen)))

@@ -111,7 +111,7 @@ def _item(load: Load, said: Said) -> FeedbackItem:
     else:
         response, item.question_key = source
         item.response = response
-        item.text, item.area_id = response.answers[item.question_key], response.borough_id
+        item.text, item.area_id = response.answers[item.question_key].strip(), response.borough_id
         item.may_quote = response.may_quote
         item.said_by = SAID_BY_AUDIENCE[Survey.Audience(response.survey.audience)]
         item.programme_id = response.survey.programme_id

@@ -5,12 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from ambitions.framework.models import BuildingBlock
 from engagement.programmes.models import Community, Programme
@@ -42,8 +40,9 @@ class Load:
             yield thing
 
     def moment(self, day: date, hour: int = 10, minute: int = 0) -> datetime:
-        """Return an hour of a day in London, but nothing that lies ahead."""
-        return min(datetime.combine(day, time(hour, minute), LONDON), timezone.now())
+        """Return an hour of a day in London; of a day that is not over, yesterday evening: nothing lies ahead."""
+        yesterday = datetime.combine(self.today - timedelta(days=1), time(21), LONDON)
+        return min(datetime.combine(day, time(hour, minute), LONDON), yesterday)
 
     @cached_property
     def people(self) -> dict[str, User]:

@@ -15,9 +15,9 @@ from eolcare.audit.models import AuditEntry
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.demonstration.loading.accounts import load_accounts
-from eolcare.demonstration.loading.actions import load_actions
 from eolcare.demonstration.loading.events import load_events
 from eolcare.demonstration.loading.feedback import load_feedback, load_frames
+from eolcare.demonstration.loading.history import load_actions_and_reports
 from eolcare.demonstration.loading.load import Load
 from eolcare.demonstration.loading.programmes import load_programmes
 from eolcare.demonstration.loading.surveys import load_surveys
@@ -40,7 +40,7 @@ PARTS: tuple[Part, ...] = (
     Part("surveys", "Surveys and responses", load_surveys),
     Part("frames", "Coding frames", load_frames),
     Part("feedback", "Feedback, coded to themes", load_feedback),
-    Part("actions", "Actions", load_actions),
+    Part("history", "Actions and published reports", load_actions_and_reports),
 )
 
 
