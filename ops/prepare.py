@@ -57,6 +57,13 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
+def reference_data() -> None:
+    """Bring areas, census and the framework in step with the project's own files."""
+    from django.core.management import call_command
+
+    call_command("load_reference_data", verbosity=0)
+
+
 def demonstrate() -> None:
     """Load the demonstration if the settings ask for it, and keep its sign-ins for the supervisor to print."""
     from django.conf import settings
@@ -85,6 +92,7 @@ def main() -> int:
         django.setup()
         migrate()
         collect_static()
+        reference_data()
         demonstrate()
     except (ImproperlyConfigured, CommandError) as error:
         print(error, file=sys.stderr)

@@ -32,6 +32,8 @@ class Command(BaseCommand):
                         changed=tally.changed,
                         removed=tally.removed,
                     )
+                if options["verbosity"] == 0:
+                    continue
                 self.stdout.write(
                     f"{name}: {tally.added} added, {tally.changed} changed, "
                     f"{tally.removed} removed, {tally.same} as they were"

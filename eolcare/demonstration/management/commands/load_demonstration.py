@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from eolcare.demonstration.loading.parts import PARTS, load_for, load_part
+from eolcare.demonstration.loading.parts import PARTS, is_loaded, load_for, load_part
 
 SEED = 20_211_213
 WIDTH = 24
@@ -37,19 +37,17 @@ class Command(BaseCommand):
                 "This is no demonstration (DEMONSTRATION is off), so nothing invented is loaded: "
                 "the accounts of the demonstration all have one password that everybody knows."
             )
-        call_command("load_reference_data", verbosity=0, stdout=_Nowhere())
+        if all(is_loaded(part) for part in PARTS):
+            self.stdout.write("  Demonstration: already there.")
+            return
+        call_command("load_reference_data", verbosity=0)
         load = load_for(options["seed"], timezone.localdate())
         began = time.monotonic()
-        loaded = 0
         for number, part in enumerate(PARTS, start=1):
             load.show = self._bar(part.title, number)
             if load_part(part, load):
-                loaded += 1
                 self._line(part.title, number)
-        if loaded:
-            self.stdout.write(f"  Demonstration: loaded in {time.monotonic() - began:.0f} s. All of it is invented.")
-        else:
-            self.stdout.write("  Demonstration: already there.")
+        self.stdout.write(f"  Demonstration: loaded in {time.monotonic() - began:.0f} s. All of it is invented.")
 
     @property
     def _is_terminal(self) -> bool:
@@ -74,11 +72,3 @@ class Command(BaseCommand):
         start = "\r\033[K" if self._is_terminal else ""
         self.stdout.write(f"{start}    {number} of {len(PARTS)}: {title}")
         sys.stdout.flush()
-
-
-class _Nowhere:
-    def write(self, text: str) -> None:
-        pass
-
-    def flush(self) -> None:
-        pass
