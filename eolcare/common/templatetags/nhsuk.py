@@ -6,6 +6,7 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from js_asset import Media
 
 from eolcare.common.nhsuk import binding, components, summary
 
@@ -73,6 +74,16 @@ def error_summary(*forms: Any) -> SafeString:
 def error_prefix(*forms: Any) -> str:
     """For the page's title: "Error: " if any of the forms has errors. What is no form counts for nothing."""
     return _("Error:") + " " if summary.has_errors(*forms) else ""
+
+
+@register.simple_tag(takes_context=True)
+def form_media(context: template.Context, form: Any) -> SafeString:
+    """``{% form_media form %}`` in the page's head: the scripts and styles of a form's widgets, with the page's nonce.
+
+    The import map of the rich text editor stands in the page itself, so the policy stops it without a nonce.
+    """
+    nonce = getattr(context.get("request"), "csp_nonce", None)
+    return Media.from_media(form.media).render(attrs={"nonce": str(nonce)} if nonce else None)
 
 
 @register.simple_tag
