@@ -202,6 +202,8 @@ def test_the_command_says_how_far_it_is_and_then_that_it_is_there(monkeypatch):
     assert "All of it is invented." in out.getvalue()
     again = io.StringIO()
     call_command("load_demonstration", stdout=again)
+    assert not again.getvalue()
+    call_command("load_demonstration", stdout=again, verbosity=2)
     assert again.getvalue().strip() == "Demonstration: already there."
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import Any
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=SEED, help="another one gives other people and other words")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load every part that is not there yet, showing progress.
+        """Load every part that is not there yet, showing progress; silent where there is nothing to do.
 
         Raises:
             CommandError: where the settings do not say that this is a demonstration: its password is no secret.
@@ -38,7 +37,8 @@ class Command(BaseCommand):
                 "the accounts of the demonstration all have one password that everybody knows."
             )
         if all(is_loaded(part) for part in PARTS):
-            self.stdout.write("  Demonstration: already there.")
+            if options["verbosity"] > 1:
+                self.stdout.write("  Demonstration: already there.")
             return
         call_command("load_reference_data", verbosity=0)
         load = load_for(options["seed"], timezone.localdate())
@@ -71,4 +71,4 @@ class Command(BaseCommand):
     def _line(self, title: str, number: int) -> None:
         start = "\r\033[K" if self._is_terminal else ""
         self.stdout.write(f"{start}    {number} of {len(PARTS)}: {title}")
-        sys.stdout.flush()
+        self.stdout.flush()
