@@ -100,6 +100,11 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            # Tags of rooms within an app; Django looks for tags in apps alone.
+            "libraries": {
+                "report_content": "engagement.reports.templatetags.report_content",
+                "reports_links": "engagement.reports.templatetags.reports_links",
+            },
         },
     }
 ]

@@ -1,0 +1,342 @@
+"""The event report: what was asked, who came, what they said, and what is done about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.html import format_html_join, linebreaks
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from engagement.actions.queries import actions_for_event
+from engagement.events.models import Event
+from engagement.feedback.queries import quotes_for, themes_table, themes_with_counts
+from engagement.reports import blocks
+from engagement.reports.kinds.base import Block, Kind, SectionKind
+from engagement.reports.models import Report
+from engagement.reports.queries import attendance_tables
+from eolcare.figures import charts, disclosure
+from eolcare.figures.disclosure import Audience, ReleasedTable
+from eolcare.figures.figure import Figure
+
+MOST_QUOTES = 30
+
+
+def _event(report: Report) -> Event:
+    assert report.event is not None, "a check constraint of the table"
+    return report.event
+
+
+def _when(event: Event) -> str:
+    start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    day, clock = formats.date_format(start, "l j F Y"), "g:ia"
+    if start.date() == end.date():
+        return _("%(day)s, %(start)s to %(end)s") % {
+            "day": day,
+            "start": formats.date_format(start, clock).replace(".", ""),
+            "end": formats.date_format(end, clock).replace(".", ""),
+        }
+    return _("%(first)s to %(last)s") % {"first": day, "last": formats.date_format(end, "l j F Y")}
+
+
+def _cover(report: Report) -> dict[str, Any]:
+    event = _event(report)
+    return {
+        "when": _when(event),
+        "day": timezone.localtime(event.starts_at).date().isoformat(),
+        "place": event.venue_name or str(event.get_format_display()),
+        "event_slug": event.slug if event.is_listed else "",
+        "event_title": event.title,
+        "areas": [area.name for area in event.areas.all()],
+    }
+
+
+def _paragraphs(*texts: Any) -> str:
+    return str(format_html_join("", "<p>{}</p>", ((text,) for text in texts if text)))
+
+
+# --- About the event ------------------------------------------------------------------------------
+def _about_text(report: Report) -> str:
+    event = _event(report)
+    return linebreaks(event.description or event.summary, autoescape=True).replace("<br>", " ")
+
+
+def _about_blocks(report: Report) -> list[Block]:
+    event = _event(report)
+    return [
+        blocks.facts(
+            [
+                (_("Event"), event.title),
+                (_("Kind"), event.get_kind_display()),
+                (_("When"), _when(event)),
+                (_("How people took part"), event.get_format_display()),
+                (_("Where"), event.venue_name),
+                (_("Areas"), ", ".join(area.name for area in event.areas.all())),
+                (_("Communities"), ", ".join(community.name for community in event.communities.all())),
+                (_("Run together with"), ", ".join(each.name for each in event.organisations.all())),
+            ]
+        )
+    ]
+
+
+# --- Who came ---------------------------------------------------------------------------------------
+def _who_text(report: Report) -> str:
+    return _paragraphs(
+        _("We count how many people came, from which borough and in which role. We do not keep a list of who came.")
+    )
+
+
+def _who_blocks(report: Report) -> list[Block]:
+    event = _event(report)
+    tables = attendance_tables(event)
+    if not tables:
+        return [blocks.note(_("Nobody counted how many people came to this event."))]
+    by_borough, by_role = disclosure.release_together(tables, Audience.PUBLIC)
+    return [
+        blocks.figure(
+            Figure(
+                key="who-came-by-borough",
+                title=_("Where people came from"),
+                sentence=_largest(
+                    by_borough, _("The largest group, %(number)s of %(base)s people, came from %(label)s."), _("How many people came from each borough.")
+                ),
+                table=by_borough,
+                chart=partial(charts.bar_chart, show="count"),
+                definition=_("Headcount at the event, by the borough that people said they live or work in."),
+            )
+        ),
+        blocks.figure(
+            Figure(
+                key="who-came-by-role",
+                title=_("In which role people came"),
+                sentence=_largest(
+                    by_role, _("%(number)s of %(base)s people came as: %(label)s."), _("How many people came in each role.")
+                ),
+                table=by_role,
+                chart=partial(charts.bar_chart, show="count"),
+                definition=_("Headcount at the event, by the role in which people came."),
+            )
+        ),
+    ]  # fmt: skip
+
+
+def _largest(table: ReleasedTable, words: str, otherwise: str) -> str:
+    """Return a sentence about the largest group, made from what may be shown alone."""
+    base = table.base.value
+    shown = [(table.cell(row.key).value, row) for row in table.rows if table.cell(row.key).value]
+    hidden = any(table.cell(row.key).value is None for row in table.rows)
+    if base is None or not shown or hidden:
+        return otherwise
+    number, row = max(shown, key=lambda each: each[0])
+    return words % {"number": number, "base": base, "label": row.label}
+
+
+# --- What we asked ------------------------------------------------------------------------------------
+def _asked_text(report: Report) -> str:
+    return _paragraphs(_("The conversation was open. These questions helped it along."))
+
+
+def _asked_blocks(report: Report) -> list[Block]:
+    prompts = [prompt.text for prompt in _event(report).prompts.all()]
+    return [blocks.items(prompts)] if prompts else []
+
+
+# --- What people said -----------------------------------------------------------------------------------
+def _findings_text(report: Report) -> str:
+    return _paragraphs(
+        _(
+            "We wrote down what people said, read every note and put it under themes. "
+            "A person who spoke of one thing several times counts once."
+        )
+    )
+
+
+def _findings_blocks(report: Report) -> list[Block]:
+    event = _event(report)
+    # Top themes alone: a theme's count with those beneath it could be subtracted from each other.
+    table = disclosure.release(themes_table(event=event), Audience.PUBLIC)
+    if table.empty or not table.rows:
+        return []
+    return [
+        _subjects(event),
+        blocks.figure(
+            Figure(
+                key="what-people-spoke-about",
+                title=_("What people spoke about"),
+                sentence=_first(
+                    table, _("More people spoke about “%(label)s” than about anything else: %(number)s of %(base)s."), _("How many people spoke about each theme.")
+                ),
+                table=table,
+                chart=partial(charts.bar_chart, show="count"),
+                definition=_("People whose words were written down at the event, by theme. One person can speak about several themes."),
+            )
+        )
+    ]  # fmt: skip
+
+
+def _subjects(event: Event) -> Block:
+    """Return what people spoke about within each top theme, as words without numbers."""
+    groups: list[dict[str, Any]] = []
+    for counted in themes_with_counts(event=event):
+        if counted.depth == 0:
+            groups.append({"name": counted.theme.name, "within": []})
+        else:
+            groups[-1]["within"].append(counted.theme.name)
+    return {"type": "subjects", "groups": groups}
+
+
+def _first(table: ReleasedTable, words: str, otherwise: str) -> str:
+    values = [table.cell(row.key).value for row in table.rows]
+    # Hidden numbers are never the largest of a table in which larger ones are shown, except beside a tie.
+    clear = len(values) > 1 and values[0] and values[1] is not None and values[0] > values[1]
+    if table.base.value is None or not clear:
+        return otherwise
+    return words % {"label": table.rows[0].label, "number": values[0], "base": table.base.value}
+
+
+# --- In people's words ------------------------------------------------------------------------------------
+def _quotes_text(report: Report) -> str:
+    return _paragraphs(
+        _("The people who said these things agreed to be quoted without their names. We took out whatever could tell who they are.")
+    )  # fmt: skip
+
+
+def _quotes_blocks(report: Report) -> list[Block]:
+    quotes = quotes_for(event=_event(report), limit=MOST_QUOTES)
+    if not quotes:
+        return []
+    return [{"type": "quotes", "quotes": [{"words": each.words, "said_by": str(each.said_by)} for each in quotes]}]
+
+
+# --- Questions and answers -----------------------------------------------------------------------------------
+def _questions_text(report: Report) -> str:
+    return _paragraphs(_("These questions were asked at the event. Where we could not answer at once, we looked it up."))
+
+
+def _questions_blocks(report: Report) -> list[Block]:
+    pairs = [{"question": each.question, "answer": each.answer} for each in _event(report).questions.order_by("order", "pk")]
+    return [{"type": "questions", "pairs": pairs}] if pairs else []
+
+
+# --- What we do about it -------------------------------------------------------------------------------------
+def _actions_text(report: Report) -> str:
+    return _paragraphs(
+        _("Each of these answers something that was said at this event. Where something cannot be done, we say why.")
+    )
+
+
+def _actions_blocks(report: Report) -> list[Block]:
+    actions = list(actions_for_event(_event(report)).order_by("title", "pk"))
+    if not actions:
+        return [blocks.note(_("No action has been published yet for what was said at this event. We add what is decided."))]
+    counted = ngettext("%(n)s action", "%(n)s actions", len(actions)) % {"n": len(actions)}
+    return [
+        {
+            "type": "actions",
+            "counted": counted,
+            "actions": [
+                {
+                    "public_id": action.public_id,
+                    "title": action.title,
+                    "you_said": action.you_said,
+                    "we_did": action.we_did,
+                    "status": action.status,
+                    "status_words": str(action.get_status_display()),
+                    "reason": str(action.get_reason_code_display()) if action.reason_code else "",
+                    "words": action.words,
+                    "passed_to": action.passed_to,
+                    "who": str(action.owner_organisation or ""),
+                    "due": formats.date_format(action.due_on, "j F Y"),
+                }
+                for action in actions
+            ],
+        }
+    ]
+
+
+# --- Contact ----------------------------------------------------------------------------------------------------
+def _contact_text(report: Report) -> str:
+    return _paragraphs(
+        _(
+            "Did we leave something out, or get it wrong? Please tell us. "
+            "You can also ask for this report in large print, in Easy Read, in another language or on paper."
+        )
+    )
+
+
+def _contact_blocks(report: Report) -> list[Block]:
+    programme = report.programme
+    return [{"type": "contact", "email": programme.contact_email, "phone": programme.contact_phone}]
+
+
+EVENT = Kind(
+    facts=_cover,
+    sections=(
+        SectionKind(
+            "about",
+            gettext_lazy("About the event"),
+            gettext_lazy("What the event was for, who led it and how it went."),
+            _about_text,
+            _about_blocks,
+            gettext_lazy("Kind, date, place, areas and communities, from the event."),
+        ),
+        SectionKind(
+            "who",
+            gettext_lazy("Who came"),
+            gettext_lazy("Who was there, and who was not heard."),
+            _who_text,
+            _who_blocks,
+            gettext_lazy("How many people came, by borough and by role, from the headcount. Small numbers are not shown."),
+        ),
+        SectionKind(
+            "asked",
+            gettext_lazy("What we asked"),
+            gettext_lazy("What the conversation was about."),
+            _asked_text,
+            _asked_blocks,
+            gettext_lazy("The discussion questions, from the event."),
+        ),
+        SectionKind(
+            "findings",
+            gettext_lazy("What people told us"),
+            gettext_lazy("The main things that people said, theme by theme, in your words."),
+            _findings_text,
+            _findings_blocks,
+            gettext_lazy("How many people spoke about each theme, from the coded notes. Small numbers are not shown."),
+        ),
+        SectionKind(
+            "quotes",
+            gettext_lazy("In people's own words"),
+            gettext_lazy("A line or two before the quotes."),
+            _quotes_text,
+            _quotes_blocks,
+            gettext_lazy("Quotes that the person agreed to and somebody confirmed. No others."),
+        ),
+        SectionKind(
+            "questions",
+            gettext_lazy("Questions and answers"),
+            gettext_lazy("A line or two before the questions."),
+            _questions_text,
+            _questions_blocks,
+            gettext_lazy("What was asked at the event and the answers, from the event."),
+        ),
+        SectionKind(
+            "actions",
+            gettext_lazy("What we are doing about it"),
+            gettext_lazy("What happens next, and by when people hear more."),
+            _actions_text,
+            _actions_blocks,
+            gettext_lazy("Published actions that answer something said at the event, each with its status."),
+        ),
+        SectionKind(
+            "contact",
+            gettext_lazy("Get in touch"),
+            gettext_lazy("How to reach the team."),
+            _contact_text,
+            _contact_blocks,
+            gettext_lazy("The programme's contact address and telephone number."),
+        ),
+    ),
+)
