@@ -19,7 +19,7 @@ ELSEWHERE = re.compile(r"url\(\s*['\"]?(?:https?:)?//")
 
 
 def make() -> Path:
-    """Write the stylesheet without other servers' fonts, and the script, and return their folder.
+    """Write the stylesheet without other servers' fonts, the script and the icons, and return their folder.
 
     Raises:
         ValueError: if the stylesheet still names another server, as a later version of the package might.
@@ -34,6 +34,9 @@ def make() -> Path:
     MADE.mkdir(parents=True)
     (MADE / "nhsuk-frontend.min.css").write_text(css, encoding="utf-8")
     (MADE / "nhsuk-frontend.min.js").write_text(script, encoding="utf-8")
+    (MADE / "assets" / "images").mkdir(parents=True)
+    for icon in (SOURCE / "assets" / "images").glob("nhsuk-icon-*.svg"):
+        shutil.copy(icon, MADE / "assets" / "images" / icon.name)
     return MADE
 
 
