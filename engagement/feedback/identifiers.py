@@ -36,7 +36,7 @@ _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _WEB = re.compile(r"(?:https?://|www\.)\S{1,200}", re.IGNORECASE)
 # The outward and inward parts as Royal Mail forms them, with or without the space.
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s{0,2}\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
-_DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().\-–]{0,2}\d){8,14}(?!\w)")
+_DIGITS = re.compile(r"(?<![\w.,])\+?\d(?:[\s().\-–]{0,2}\d){8,14}(?!\w)")
 _DATE = re.compile(r"\b(?:[0-3]?\d[/.\-][01]?\d[/.\-](?:19|20)?\d\d)\b")
 
 
@@ -58,7 +58,9 @@ def find_identifiers(text: str) -> list[Finding]:
         if len(digits) == 10 and is_nhs_number(digits):
             found.append(Finding(Kind.NHS_NUMBER, match.group().strip()))
         elif len(digits) >= 9:
-            found.append(Finding(Kind.PHONE, match.group().strip()))
+            excerpt = match.group().strip()
+            # "(020) 7946 0958" is found from its first digit on.
+            found.append(Finding(Kind.PHONE, "(" + excerpt if excerpt.count(")") > excerpt.count("(") else excerpt))
     return found
 
 

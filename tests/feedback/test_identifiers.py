@@ -16,6 +16,8 @@ from engagement.feedback.identifiers import Kind, find_identifiers, is_nhs_numbe
         ("I live at nw10 7nst or NW107NS", Kind.POSTCODE, "NW107NS"),
         ("Ring 020 7946 0958 at night", Kind.PHONE, "020 7946 0958"),
         ("or +44 (0)7700 900123.", Kind.PHONE, "+44 (0)7700 900123"),
+        ("(020) 7946 0958", Kind.PHONE, "(020) 7946 0958"),
+        ("ask Ann (07700 900123) too", Kind.PHONE, "07700 900123"),
         ("07700900123", Kind.PHONE, "07700900123"),
         ("My number is 943 476 5919", Kind.NHS_NUMBER, "943 476 5919"),
         ("9434765919", Kind.NHS_NUMBER, "9434765919"),

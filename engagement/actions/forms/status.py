@@ -47,7 +47,7 @@ class StatusForm(nhsuk.Form):
     layout = (
         "version",
         nhsuk.Radios("status"),
-        nhsuk.Textarea("words", rows=5),
+        nhsuk.Textarea("words", rows=5, optional=False),
         nhsuk.Button(_("Save status")),
     )
 
@@ -66,6 +66,13 @@ class StatusForm(nhsuk.Form):
             )
             for status in MOVES[Status(action.status)]
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Name a missing explanation together with what else is missing; the service refuses it all the same."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("status") == Status.CANNOT_BE_DONE and not cleaned.get("words"):
+            self.add_error("words", _("Explain in plain words why it cannot be done"))
+        return cleaned
 
     def save(self, *, actor: User) -> Action:
         """Move the action, and return it.
