@@ -170,7 +170,7 @@ def test_saving_the_form_untouched_changes_nothing(desk, programme, tree):
 @pytest.mark.parametrize(
     ("wrong", "field", "words"),
     [
-        ({"title": ""}, "title", "Enter title"),
+        ({"title": ""}, "title", "Enter a title"),
         ({"title": "x" * 10_000}, "title", "Title must be 200 characters or fewer"),
         ({"ends": "6pm"}, "ends", "The event must end after it starts."),
         ({"starts": "half six"}, "starts", "Enter a time, like 2:30pm or 14:30"),
@@ -180,7 +180,7 @@ def test_saving_the_form_untouched_changes_nothing(desk, programme, tree):
             "starts",
             "The clocks go forward that night, so this time does not exist",
         ),
-        ({"areas": []}, "areas", "Select areas"),
+        ({"areas": []}, "areas", "Select at least one area"),
         ({"areas": ["camden"]}, "areas", "Choose areas from the list"),
         ({"areas": ["atlantis"]}, "areas", "Choose areas from the list"),
         ({"kind": "seance"}, "kind", "Choose one of the answers on the page"),
@@ -381,6 +381,6 @@ def test_the_list_is_narrowed_by_what_the_address_says(desk, programme, tree):
     assert titles(f"?{urlencode(parts)}") == {"Beta"}
     response = desk.get(reverse("events_team:list") + "?kind=seance&borough=camden")
     assert errors_of(response) == {
-        "kind": "Select one from the list",
-        "borough": "Select one from the list",
+        "kind": "Select a kind of event from the list",
+        "borough": "Select a borough from the list",
     }

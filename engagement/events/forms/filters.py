@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from engagement.events.models import EventFormat, EventKind, EventState
@@ -15,26 +16,24 @@ from eolcare.accounts.predicates import area_ids_for
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
 
-NOT_IN_LIST = _("Select one from the list")
 
-
-def _one_of(queryset: Any, label: Any, everything: Any) -> forms.ModelChoiceField:
+def _one_of(model: type[models.Model], label: Any, everything: Any, *, unknown: Any) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
-        queryset,
+        model._default_manager.none(),
         label=label,
         required=False,
         to_field_name="slug",
         empty_label=str(everything),
-        error_messages={"invalid_choice": NOT_IN_LIST},
+        error_messages={"invalid_choice": unknown},
     )
 
 
-def _choice(choices: Any, label: Any, everything: Any) -> forms.ChoiceField:
+def _choice(choices: Any, label: Any, everything: Any, *, unknown: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=[("", everything), *choices],
         label=label,
         required=False,
-        error_messages={"invalid_choice": NOT_IN_LIST},
+        error_messages={"invalid_choice": unknown},
     )
 
 
@@ -72,11 +71,18 @@ class _Filters(nhsuk.Form):
 class PublicFilters(_Filters):
     """How residents look for an event."""
 
-    programme = _one_of(Programme.objects.none(), _("Programme"), _("All programmes"))
-    borough = _one_of(Area.objects.none(), _("Borough"), _("All boroughs"))
-    community = _one_of(Community.objects.none(), _("Community"), _("All communities"))
-    format = _choice(EventFormat.choices, _("How people take part"), _("In any way"))
-    kind = _choice(EventKind.choices, _("Kind of event"), _("All kinds"))
+    programme = _one_of(Programme, _("Programme"), _("All programmes"), unknown=_("Select a programme from the list"))
+    borough = _one_of(Area, _("Borough"), _("All boroughs"), unknown=_("Select a borough from the list"))
+    community = _one_of(Community, _("Community"), _("All communities"), unknown=_("Select a community from the list"))
+    format = _choice(
+        EventFormat.choices,
+        _("How people take part"),
+        _("In any way"),
+        unknown=_("Select how people take part from the list"),
+    )
+    kind = _choice(
+        EventKind.choices, _("Kind of event"), _("All kinds"), unknown=_("Select a kind of event from the list")
+    )
     when = forms.ChoiceField(choices=[("", ""), ("past", "")], required=False, widget=forms.HiddenInput)
 
     field_order = ("programme", "borough", "community", "format", "kind", "date_from", "date_to", "when")
@@ -99,9 +105,9 @@ class TeamFilters(_Filters):
     """How the team finds an event."""
 
     search = forms.CharField(label=_("Title, place or organisation"), required=False, max_length=100)
-    state = _choice(EventState.choices, _("State"), _("All states"))
-    kind = _choice(EventKind.choices, _("Kind"), _("All kinds"))
-    borough = _one_of(Area.objects.none(), _("Borough"), _("All boroughs"))
+    state = _choice(EventState.choices, _("State"), _("All states"), unknown=_("Select a state from the list"))
+    kind = _choice(EventKind.choices, _("Kind"), _("All kinds"), unknown=_("Select a kind of event from the list"))
+    borough = _one_of(Area, _("Borough"), _("All boroughs"), unknown=_("Select a borough from the list"))
 
     field_order = ("search", "state", "kind", "borough", "date_from", "date_to")
     submit_text = _("Show events")

@@ -41,18 +41,36 @@ class EventForm(nhsuk.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), to_field_name="public_id")
-    title = forms.CharField(label=_("Title"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind of event"), choices=[("", _("Select a kind")), *EventKind.choices])
+    title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Enter a title")})
+    kind = forms.ChoiceField(
+        label=_("Kind of event"),
+        choices=[("", _("Select a kind")), *EventKind.choices],
+        error_messages={"required": _("Select a kind of event")},
+    )
     summary = forms.CharField(
-        label=_("In one or two sentences"),
-        help_text=_("People read this in the list of events."),
+        label=_("Summary"),
+        help_text=_("One or two sentences. People read this in the list of events."),
+        error_messages={"required": _("Enter a summary")},
         widget=forms.Textarea,
         max_length=400,
     )
     description = _long(_("About the event"), _("What people can expect, who it is for, who will be there."))
-    day = nhsuk.DateField(label=_("Day"), earliest=FIRST_DAY, latest=LAST_DAY)
-    starts = nhsuk.TimeField(label=_("Starts"), help_text=_("For example, 2pm or 14:30"))
-    ends = nhsuk.TimeField(label=_("Ends"), help_text=_("For example, 4pm or 16:00"))
+    day = nhsuk.DateField(
+        label=_("Day"),
+        earliest=FIRST_DAY,
+        latest=LAST_DAY,
+        error_messages={"required": _("Enter the day of the event")},
+    )
+    starts = nhsuk.TimeField(
+        label=_("Starts"),
+        help_text=_("For example, 2pm or 14:30"),
+        error_messages={"required": _("Enter when it starts")},
+    )
+    ends = nhsuk.TimeField(
+        label=_("Ends"),
+        help_text=_("For example, 4pm or 16:00"),
+        error_messages={"required": _("Enter when it ends")},
+    )
     last_day = nhsuk.DateField(label=_("Last day"), required=False, earliest=FIRST_DAY, latest=LAST_DAY)
     format = forms.ChoiceField(label=_("How people take part"), choices=EventFormat.choices, widget=forms.RadioSelect)
     venue_name = forms.CharField(label=_("Place"), required=False, max_length=160)
@@ -68,7 +86,10 @@ class EventForm(nhsuk.Form):
         label=_("Areas"),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Choose areas from the list")},
+        error_messages={
+            "required": _("Select at least one area"),
+            "invalid_choice": _("Choose areas from the list"),
+        },
     )
     communities = forms.ModelMultipleChoiceField(
         Community.objects.all(),
