@@ -1,7 +1,9 @@
 """Register of tasks: an import a room, so that Celery finds them."""
 
 from engagement.reports import tasks as reports_tasks
+from engagement.surveys import tasks as surveys_tasks
 
 __all__ = [
     "reports_tasks",
+    "surveys_tasks",
 ]

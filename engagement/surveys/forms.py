@@ -136,7 +136,7 @@ class QuestionsForm(nhsuk.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     upload = forms.FileField(
         label=_("Upload a file"),
-        help_text=_("A JSON file of up to 200 kB. It takes the place of the text below."),
+        help_text=_("A JSON file of up to 200 kB, if you have one. It takes the place of the text below."),
         required=False,
     )
     definition = forms.CharField(
@@ -151,8 +151,8 @@ class QuestionsForm(nhsuk.Form):
     )
 
     layout = (
-        nhsuk.FileUpload("upload", attributes={"accept": ".json,application/json"}),
-        nhsuk.Textarea("definition", rows=24, classes="app-code", spellcheck=False),
+        nhsuk.FileUpload("upload", optional=False, attributes={"accept": ".json,application/json"}),
+        nhsuk.Textarea("definition", optional=False, rows=24, classes="app-code", spellcheck=False),
         nhsuk.Input("note"),
         "version",
         nhsuk.Button(_("Save and preview")),
@@ -225,12 +225,7 @@ class SurveyFilters(_Filters):
 class ResponseFilters(_Filters):
     """How the team finds a response."""
 
-    words = forms.CharField(
-        label=_("Words in an answer"),
-        help_text=_("Several words find answers with all of them; “or” and quotation marks work too."),
-        required=False,
-        max_length=200,
-    )
+    words = forms.CharField(label=_("Words in an answer, or a response’s code"), required=False, max_length=200)
     borough = forms.ChoiceField(label=_("Borough"), required=False, error_messages={"invalid_choice": NOT_IN_LIST})
     channel = forms.ChoiceField(
         label=_("Channel"),

@@ -18,6 +18,23 @@ from eolcare.figures.counting import Category, Table, Unit, one_way
 
 BOROUGHS_KEPT_SECONDS = 60
 DEFINITIONS_KEPT = 128
+# What the pages of somebody who answers need to know; the long texts of survey and version stay in the database.
+DRAFT_FIELDS = (
+    "token_hash",
+    "answers",
+    "may_quote",
+    "updated_at",
+    "expires_at",
+    "survey__slug",
+    "survey__title",
+    "survey__state",
+    "survey__opens_on",
+    "survey__closes_on",
+    "survey__contact_email",
+    "survey__contact_phone",
+    "version__number",
+    "version__sha256",
+)
 
 _definitions: OrderedDict[str, Definition] = OrderedDict()
 _boroughs: dict[int, tuple[float, tuple[Option, ...]]] = {}
@@ -87,18 +104,8 @@ def forget_boroughs(survey: Survey) -> None:
 
 def draft_by_token_hash(token_hash: str) -> ResponseDraft | None:
     """Return the unsent answers under a token that has not expired, with survey and version, in one query."""
-    return (
-        ResponseDraft.objects.select_related("survey", "version")
-        .defer(
-            "version__definition",
-            "version__note",
-            "survey__summary",
-            "survey__content_notice",
-            "survey__privacy_notice",
-        )
-        .filter(token_hash=token_hash, expires_at__gt=timezone.now())
-        .first()
-    )
+    drafts = ResponseDraft.objects.select_related("survey", "version").only(*DRAFT_FIELDS)
+    return drafts.filter(token_hash=token_hash, expires_at__gt=timezone.now()).first()
 
 
 # --- What the team sees --------------------------------------------------------------------------

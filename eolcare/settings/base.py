@@ -257,6 +257,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "eolcare.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "send-mail": {"task": "eolcare.mail.tasks.send_due", "schedule": 15.0, "options": {"expires": 15}},
     "forget-mail": {"task": "eolcare.mail.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 3600}},
+    "delete-expired-drafts": {
+        "task": "engagement.surveys.tasks.delete_expired_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 # --- Mail ----------------------------------------------------------------------------------------

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from engagement.surveys import services
 from engagement.surveys.definition import Definition, LongText, ShortText
 from engagement.surveys.models import Response, ResponseDraft, SurveyState
+from engagement.surveys.tasks import delete_expired_drafts
 from eolcare.audit.models import AuditEntry
 from eolcare.common.tokens import hash_code
 from tests.factories.areas import AreaFactory, area_tree
@@ -394,8 +395,9 @@ def test_expired_answers_are_gone_and_swept_away(resident):
     resident.answer("I come back late, but I had this to say.")
     assert resident.status == 404
     assert "I come back late, but I had this to say." in resident.words
-    assert services.delete_expired_drafts() == 1
-    assert services.delete_expired_drafts() == 0
+    assert delete_expired_drafts() == 1
+    assert delete_expired_drafts() == 0
+    assert current_app.conf.beat_schedule["delete-expired-drafts"]["task"] == delete_expired_drafts.name
 
 
 def test_many_boroughs_are_chosen_from_a_list():

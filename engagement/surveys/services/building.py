@@ -136,7 +136,7 @@ def save_version(
     boroughs = {option.key for option in boroughs_of(survey)}
     definition, problems = read_definition(source, boroughs)
     if definition is None:
-        raise BadDefinition(_("These questions cannot be used yet."), problems=problems)
+        raise BadDefinition(_("These questions cannot be used yet. “What to put right” says why."), problems=problems)
     with transaction.atomic():
         locked = lock_for_edit(Survey.objects.all(), pk=survey.pk, version=version)
         newest = locked.versions.order_by("-number").first()

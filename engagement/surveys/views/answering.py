@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.surveys.answers import AnswerError, clean_answer, said
 from engagement.surveys.definition import Information, LongText, Question, ShortText
@@ -209,7 +209,7 @@ def _send(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @private_page
 def done(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
     """Confirm that the answers arrived, with the code to look them up by; the same one however often it is opened."""
@@ -252,7 +252,7 @@ def stop(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def deleted(request: HttpRequest, slug: str) -> HttpResponse:
     """Confirm that unsent answers are gone."""
     return render(request, "surveys/deleted.html", {"survey": get_object_or_404(public_surveys(), slug=slug)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from engagement.surveys.errors import NotTakingAnswers
 from engagement.surveys.filling import Filling, forget_token, give_token, locator_of, tokens_in
@@ -17,14 +17,14 @@ from eolcare.common.tokens import hash_token
 
 
 @public
-@require_GET
+@require_safe
 def survey_list(request: HttpRequest) -> HttpResponse:
     """Show which surveys one can answer, which come, and which are over."""
     return render(request, "surveys/list.html", {"surveys": surveys_by_standing()})
 
 
 @public
-@require_GET
+@require_safe
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who asks and why, before anything is asked, and the way to begin or to go on."""
     survey = get_object_or_404(public_surveys(), slug=slug)

@@ -29,6 +29,7 @@ from eolcare.figures.counting import Unit
 from eolcare.figures.disclosure import Audience, release, show_count
 
 PER_PAGE = 25
+TEXTS = ("summary", "content_notice", "what_happens", "privacy_notice")
 
 
 @requires("surveys.view")
@@ -61,6 +62,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "survey": survey,
         "areas": survey.areas.all(),
+        "texts": {name: blocks(getattr(survey, name)) for name in TEXTS},
         "versions": versions,
         "total": counts.base,
         "unpublished": newest if newest and newest.published_at is None else None,
