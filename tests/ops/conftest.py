@@ -38,6 +38,18 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def portal_var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a var folder with all tables of the portal; made once, as that takes seconds."""
+    folder = tmp_path_factory.mktemp("portal with space")
+    for words in (("ops.postgres", "start"), ("ops.prepare",), ("ops.postgres", "stop")):
+        done = module(folder, *words)
+        assert done.returncode == 0, done.stderr
+    yield folder
+    module(folder, "ops.postgres", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
 def port() -> int:
     """Return a port that nobody uses."""

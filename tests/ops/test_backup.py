@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,19 +10,20 @@ import pytest
 from tests.ops.conftest import module
 from tests.ops.test_postgres import sql, start
 
-pytestmark = pytest.mark.xdist_group("ops-backup")
+pytestmark = pytest.mark.xdist_group("ops-portal")
 
 
 @pytest.fixture(scope="module")
-def portal(var: Path) -> Path:
-    """Return a var folder with the portal's own tables, one row of them and one file."""
+def portal(portal_var: Path) -> Iterator[Path]:
+    """Return a var folder with the portal's own tables, one of ours with a row, and one file."""
+    var = portal_var
     start(var)
-    done = module(var, "ops.prepare")
-    assert done.returncode == 0, done.stderr
     sql(var, "CREATE TABLE told (word text); INSERT INTO told VALUES ('Ünïcode ✓')")
     (var / "files").mkdir(exist_ok=True)
     (var / "files/report.pdf").write_bytes(b"%PDF-1.7 report")
-    return var
+    yield var
+    sql(var, "DROP TABLE told")
+    module(var, "ops.postgres", "stop")
 
 
 def tables(var: Path) -> str:

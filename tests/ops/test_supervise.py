@@ -52,13 +52,13 @@ class Portal:
 
 
 @pytest.fixture
-def start(var: Path, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type]:
+def start(portal_var: Path, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type]:
     """Return what starts a portal; whatever still runs afterwards is ended."""
-    monkeypatch.setenv("EOLCARE_VAR", str(var))
+    monkeypatch.setenv("EOLCARE_VAR", str(portal_var))
     started: list[Portal] = []
 
     def one() -> Portal:
-        started.append(Portal(var, port, tmp_path / f"portal-{len(started)}.log"))
+        started.append(Portal(portal_var, port, tmp_path / f"portal-{len(started)}.log"))
         return started[-1]
 
     yield one
@@ -73,12 +73,12 @@ def named(word: str) -> list[int]:
     return sorted(pid for pid in children.marked() if word in " ".join(processes.command_line(pid)))
 
 
-def test_killed_and_started_again_it_runs_and_stopped_it_leaves_nothing(start, var, port):
+def test_killed_and_started_again_it_runs_and_stopped_it_leaves_nothing(start, portal_var, port):
     portal = start().wait_until_ready()
     assert portal.status() == 200
 
     # A second run neither doubles nor disturbs the first.
-    second = module(var, "ops.supervise", PORT=str(port))
+    second = module(portal_var, "ops.supervise", PORT=str(port))
     assert second.returncode == 0
     assert f"runs already: http://localhost:{port}/ (process {portal.process.pid})" in second.stdout
     assert portal.status() == 200
