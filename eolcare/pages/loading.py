@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from eolcare.common.reference_data import Tally
 from eolcare.pages.models import ContentPage
 
 CONTENT = Path(__file__).parent / "content"
@@ -19,8 +20,8 @@ SUPPLIED = [
 ]
 
 
-def load_pages() -> int:
-    """Add the supplied pages that are missing, and return how many were added."""
+def load_pages() -> Tally:
+    """Add the supplied pages that are missing; those that are there stay as the team left them."""
     added = 0
     for order, (slug, title, summary) in enumerate(SUPPLIED, start=1):
         _page, is_new = ContentPage.objects.get_or_create(
@@ -33,4 +34,4 @@ def load_pages() -> int:
             },
         )
         added += is_new
-    return added
+    return Tally(added=added, same=len(SUPPLIED) - added)

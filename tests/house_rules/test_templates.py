@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
 from tests.house_rules.addresses import all_patterns
@@ -48,3 +49,9 @@ def test_the_patterns_would_find_what_they_look_for():
     assert re.search(r"\son[a-z]+\s*=\s*[\"']", '<a onclick="x()">')
     assert ALL
     assert PAGES
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_static_file_it_names_exists(name):
+    named = set(re.findall(r"{%\s*static\s+[\"']([^\"']+)[\"']", text_of(name)))
+    assert [path for path in sorted(named) if finders.find(path) is None] == []
