@@ -103,6 +103,8 @@ def test_the_whole_way_from_the_start_page_to_the_reference_code(resident, surve
     # The page can be opened again, and says the same; nothing is sent twice.
     assert resident.refresh().page.select_one(".app-reference").get_text() == code
     assert Response.objects.count() == 1
+    resident.follow("what came of what you said")
+    assert resident.status == 200
 
 
 def test_an_answer_stands_in_its_field_after_back_and_after_refresh(resident):

@@ -43,6 +43,8 @@ class Desk:
         self.status = response.status_code
         self.page = BeautifulSoup(response.content, "html.parser")
         self.main = self.page.main
+        dead = [str(link) for link in self.page.find_all("a") if not link.get("href")]
+        assert not dead, f"links that lead nowhere: {dead}"
         self.words = " ".join(self.main.get_text(" ").split()) if self.main else ""
         return self
 

@@ -50,6 +50,8 @@ class Resident:
         self.address = response.redirect_chain[-1][0] if response.redirect_chain else address
         self.status = response.status_code
         self.page = BeautifulSoup(response.content, "html.parser")
+        dead = [str(link) for link in self.page.find_all("a") if not link.get("href")]
+        assert not dead, f"links that lead nowhere on {self.address}: {dead}"
         return self
 
     @property
