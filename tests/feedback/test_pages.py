@@ -176,7 +176,7 @@ class TestList:
             assert len(said(page_of(client.get(LIST)))) == rows
 
 
-LIST_QUERIES = 13
+LIST_QUERIES = 15
 
 
 class TestMakingItems:
@@ -323,7 +323,7 @@ class TestCodingPage:
             client.get(detail(item))
 
 
-DETAIL_QUERIES = 20
+DETAIL_QUERIES = 19
 
 
 class TestWordsToPublish:
@@ -430,4 +430,4 @@ class TestThemePages:
             assert len(self.rows(client)) == rows
 
 
-THEME_QUERIES = 9
+THEME_QUERIES = 12
