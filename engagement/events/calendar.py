@@ -71,8 +71,8 @@ def _entry(event: Event) -> Entry:
     entry.add("dtstamp", _whole_seconds(event.updated_at))
     entry.add("last-modified", _whole_seconds(event.updated_at))
     entry.add("sequence", event.sequence)
-    entry.add("dtstart", event.starts_at.astimezone(LONDON))
-    entry.add("dtend", event.ends_at.astimezone(LONDON))
+    entry.add("dtstart", _by_the_clock(event.starts_at))
+    entry.add("dtend", _by_the_clock(event.ends_at))
     cancelled = event.state == EventState.CANCELLED
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("summary", _("Cancelled: %(title)s") % {"title": event.title} if cancelled else event.title)
@@ -88,6 +88,12 @@ def _entry(event: Event) -> Entry:
     ]
     entry.add("description", "\n\n".join(part.replace("\r\n", "\n") for part in parts if part))
     return entry
+
+
+def _by_the_clock(moment: datetime) -> datetime:
+    """Return the moment as London's clocks show it; in UTC when an hour comes for the second time in autumn."""
+    local = moment.astimezone(LONDON)
+    return moment.astimezone(UTC) if local.fold else local
 
 
 def _whole_seconds(moment: datetime) -> datetime:
