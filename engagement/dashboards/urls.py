@@ -1,6 +1,12 @@
 """Addresses of the dashboards."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from engagement.dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("<slug:slug>/", views.programme, name="programme"),
+    path("<slug:slug>/<slug:key>.csv", views.figure_csv, name="figure_csv"),
+]
