@@ -23,7 +23,7 @@ from eolcare.accounts.models import Membership, User
 from eolcare.accounts.roles import Role
 from eolcare.areas.loading import load_areas, load_census
 from eolcare.audit.models import AuditEntry
-from eolcare.demonstration.loading import parts
+from eolcare.demonstration.loading import parts, surveys
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.people import PASSWORD, PEOPLE
 
@@ -152,7 +152,10 @@ class TestOnceLoaded:
 
 
 @pytest.mark.usefixtures("here")
-def test_the_same_seed_and_day_say_the_same_and_an_interruption_changes_nothing():
+def test_the_same_seed_and_day_say_the_same_and_an_interruption_changes_nothing(monkeypatch):
+    # Fewer people, so that loading twice is quick.
+    for slug in surveys.COUNTS:
+        monkeypatch.setitem(surveys.COUNTS, slug, 60)
     with transaction.atomic():
         load_parts(BEFORE_HISTORY)
         whole = everything_said()

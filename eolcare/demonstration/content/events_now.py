@@ -42,8 +42,8 @@ def coming(today: date) -> tuple[EventContent, ...]:
             programme=now,
             came=Came(41, 15, 11),
             prompts=("What has become better?", "What has not?"),
-            notes=10,
-            themes=("advice-line", "night-medicine", "shared-records", "kindness"),
+            notes=12,
+            themes=("advice-line", "staff-support", "shared-records", "kindness"),
         ),
         EventContent(
             "now-harrow-drop-in",

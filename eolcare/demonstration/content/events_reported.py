@@ -20,7 +20,7 @@ REPORTED: tuple[EventContent, ...] = (
         communities=("carers", "bereaved-people"),
         came=Came(24, 12, 7),
         prompts=WHAT_MATTERS,
-        notes=22,
+        notes=34,
         themes=(
             "advice-line",
             "inpatient-beds",
@@ -65,7 +65,7 @@ REPORTED: tuple[EventContent, ...] = (
             "Have the people who are important to you been recognised?",
             "What should every member of staff know?",
         ),
-        notes=14,
+        notes=22,
         themes=("lgbtq", "honest-conversations", "care-homes", "carers-recognised", "training"),
         questions=(
             (
@@ -99,7 +99,7 @@ REPORTED: tuple[EventContent, ...] = (
             "How do you know that somebody who cannot say so is in pain?",
             "What would help you as a carer?",
         ),
-        notes=15,
+        notes=24,
         themes=("dementia", "respite", "care-homes", "carers-recognised", "night-sitting"),
         questions=(
             (
@@ -129,7 +129,7 @@ REPORTED: tuple[EventContent, ...] = (
             "What stands in the way of customs after a death?",
             "What could congregations and services do together?",
         ),
-        notes=15,
+        notes=24,
         themes=("culture-faith", "community", "gp-continuity", "language", "bereavement"),
         questions=(
             (
@@ -164,7 +164,7 @@ REPORTED: tuple[EventContent, ...] = (
             "What makes it hard to be understood or believed?",
             "Whom would you trust to tell you more?",
         ),
-        notes=16,
+        notes=26,
         themes=("language", "culture-faith", "information", "community", "honest-conversations"),
         questions=(
             (
@@ -197,7 +197,7 @@ REPORTED: tuple[EventContent, ...] = (
             "Did we understand you? What is missing from the interim report?",
             "What should be different in your borough by next summer?",
         ),
-        notes=18,
+        notes=30,
         themes=("inpatient-beds", "shared-records", "hospital-discharge", "advice-line", "roles", "bereavement"),
         questions=(
             (

@@ -44,17 +44,22 @@ def _notes(event: EventContent, bags: dict[str, list[Passage]], rng: random.Rand
 
 
 def _remarks(event: EventContent, bags: dict[str, list[Passage]], rng: random.Random) -> Iterator[Passage]:
-    """Yield as many remarks as the event has notes, on its own themes, none twice before all of a theme were used."""
+    """Yield as many remarks as the event has notes, on its own themes, none of them twice."""
     alone = event.came is not None and event.came.residents == 1
+    used: set[Passage] = set()
     for number in range(event.notes):
         theme = event.themes[number % len(event.themes)]
         bag = bags.setdefault(theme, [])
-        if not bag:
-            bag.extend(passage for passage in voices.passages() if passage.theme == theme)
-            rng.shuffle(bag)
+        if not set(bag) - used:
+            fresh = [passage for passage in voices.passages() if passage.theme == theme]
+            rng.shuffle(fresh)
+            # What is left over comes first: bags are drawn from at their end.
+            bag[:0] = fresh
         # One person is interviewed, so what a doctor would say is not said there.
-        fitting = [at for at, passage in enumerate(bag) if not (alone and passage.is_professional)]
-        yield bag.pop(fitting[-1] if fitting else -1)
+        fitting = [at for at, each in enumerate(bag) if each not in used and not (alone and each.is_professional)]
+        chosen = bag.pop(fitting[-1] if fitting else -1)
+        used.add(chosen)
+        yield chosen
 
 
 def _said_by(passage: Passage) -> str:

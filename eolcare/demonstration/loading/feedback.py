@@ -181,14 +181,16 @@ def _from_answers(load: Load, rng: random.Random) -> Iterator[Said]:
 
 
 def _from_events(load: Load, rng: random.Random) -> Iterator[Said]:
-    """Yield all that was noted and asked at events with a report, and half of the other notes."""
+    """Yield all that was noted and asked at events with a report or of late, and half of the other notes."""
     reported = {content.slug for content in REPORTED}
     rows: dict[str, list[EventNote]] = {}
     for row in EventNote.objects.select_related("event", "area").order_by("pk"):
         rows.setdefault(row.event.slug, []).append(row)
     for slug, notes in notes_by_event(load).items():
         for row, note in zip(rows.get(slug, []), notes, strict=True):
-            if slug in reported or rng.random() < 0.5:
+            # Those of the programme that is open now are read at once.
+            is_recent = row.event.programme_id == load.programmes["now"].pk
+            if slug in reported or is_recent or rng.random() < 0.5:
                 themes = _with_related(note.passage.theme, rng)
                 names = note.passage.names_people
                 yield Said(row, themes, names_people=names, for_report=slug in reported)
