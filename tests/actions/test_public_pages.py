@@ -142,6 +142,8 @@ class TestWhereItComesFrom:
         for words in ("Care at home", "Carers talk", "One-to-one interview"):
             assert words in text
         assert "Ann Smith" not in text
+        for title in ("Care at home", "Carers talk"):
+            assert client.get(page.find("a", string=title)["href"]).status_code == 200
 
     def test_consented_words_alone_are_shown(self, client, programme):
         secret = "My brother Tom in Harlesden died alone"

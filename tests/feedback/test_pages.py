@@ -251,14 +251,21 @@ class TestCodingPage:
     def test_it_tells_where_the_words_come_from(self, client, analyst, programme, tree):
         survey = AnsweredSurveyFactory(programme=programme, title="Care at home")
         item = services.create_from_answer(answered(survey, borough=tree["Brent"]), "night", actor=None)
-        text = page_of(client.get(detail(item))).get_text(" ", strip=True)
+        page = page_of(client.get(detail(item)))
+        text = page.get_text(" ", strip=True)
+        # The way back to where it was said.
+        assert client.get(page.find("a", string="Care at home")["href"]).status_code == 200
         for words in ("Care at home", "What would have helped at night?", "Brent", "20 January 2022"):
             assert words in text
-        event = EventFactory(programme=programme, title="Carers talk")
+        event = EventFactory(programme=programme, title="Carers talk", areas=[tree["Brent"]])
         note = EventNoteFactory(event=event, prompt=PromptFactory(event=event, text="What matters?"))
-        text = page_of(client.get(detail(services.create_from_note(note, actor=None)))).get_text(" ", strip=True)
-        assert "Carers talk" in text
-        assert "What matters?" in text
+        question = EventQuestionFactory(event=event)
+        page = page_of(client.get(detail(services.create_from_note(note, actor=None))))
+        assert "What matters?" in page.get_text()
+        assert client.get(page.find("a", string="Carers talk")["href"]).status_code == 200
+        page = page_of(client.get(detail(services.create_from_question(question, actor=None))))
+        assert "Yes, by nurses." in page.get_text()
+        assert client.get(page.find("a", string="Carers talk")["href"]).status_code == 200
 
     def test_themes_and_communities_are_saved_without_a_script(self, client, analyst, programme, theme):
         item, carers = FeedbackItemFactory(programme=programme), CommunityFactory(name="Carers")
