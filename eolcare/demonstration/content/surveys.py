@@ -52,7 +52,6 @@ RESIDENTS = Definition(
         Checkboxes(
             key="where",
             title="Where was care given?",
-            hint="Select all that apply.",
             show_if=any_of("role", "ill", "carer", "bereaved", "close"),
             options=options(
                 home="At home",
@@ -105,7 +104,6 @@ RESIDENTS = Definition(
         Checkboxes(
             key="matters",
             title="What matters most to you?",
-            hint="Choose up to 3.",
             max=3,
             options=options(
                 any_hour="Somebody to call at any hour",
@@ -203,7 +201,6 @@ PROFESSIONALS = Definition(
         Checkboxes(
             key="not_reached",
             title="Whom do your services not reach well enough?",
-            hint="Select all that apply.",
             options=options(
                 ethnic_minorities="People from ethnic minorities",
                 lgbtq="LGBTQ+ people",
