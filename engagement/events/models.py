@@ -97,7 +97,7 @@ class Event(PublicIdModel, TimestampedModel, VersionedModel):
     # For calendars: goes up with each published change (RFC 5545, SEQUENCE).
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
-    objects: ClassVar[models.Manager[Event]] = EventQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Event]] = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -62,7 +62,7 @@ def _narrow(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
 
 def public_events(filters: EventFilters | None = None, *, past: bool = False) -> QuerySet[Event]:
     """Return what residents see: coming events, the soonest first, or past ones, the latest first."""
-    events = _narrow(Event.objects.public(), filters or EventFilters())  # type: ignore[attr-defined]
+    events = _narrow(Event.objects.public(), filters or EventFilters())
     events = events.past() if past else events.upcoming()  # type: ignore[attr-defined]
     return events.select_related("programme").prefetch_related("areas")
 
@@ -70,7 +70,7 @@ def public_events(filters: EventFilters | None = None, *, past: bool = False) ->
 def public_event(slug: str) -> Event | None:
     """Return one public event with all that its page shows, or ``None``."""
     return (
-        Event.objects.public()  # type: ignore[attr-defined, no-any-return]
+        Event.objects.public()
         .filter(slug=slug)
         .select_related("programme__area")
         .prefetch_related("areas", "communities", "organisations", "prompts")

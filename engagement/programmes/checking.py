@@ -32,7 +32,7 @@ def check_row(row: models.Model, *, names: Collection[str]) -> None:
             _check_field(row, field)
 
 
-def _check_field(row: models.Model, field: models.Field) -> None:  # type: ignore[type-arg]
+def _check_field(row: models.Model, field: models.Field) -> None:
     value = getattr(row, field.attname)
     name = str(field.verbose_name)
     name = name[:1].upper() + name[1:]
@@ -73,7 +73,7 @@ def check_day(day: date, *, field: str) -> None:
         )
 
 
-def free_slug(queryset: models.QuerySet, text: str, *, public_id: str, reserved: Iterable[str] = ()) -> str:  # type: ignore[type-arg]
+def free_slug(queryset: models.QuerySet, text: str, *, public_id: str, reserved: Iterable[str] = ()) -> str:
     """Return an address made of ``text`` that no row of ``queryset`` has; a taken one gets part of the public id."""
     longest = queryset.model._meta.get_field("slug").max_length or 80
     slug = slugify(text)[: longest - 7].strip("-")

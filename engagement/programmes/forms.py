@@ -54,7 +54,7 @@ class ProgrammeForm(nhsuk.Form):
     contact_phone = forms.CharField(label=_("Contact telephone"), required=False, max_length=40)
     is_public = forms.BooleanField(label=_("Everybody can see this programme"), required=False)
 
-    layout = (
+    layout: tuple[Any, ...] = (
         nhsuk.Input("title"),
         nhsuk.Textarea("summary", rows=6),
         nhsuk.Select("area"),

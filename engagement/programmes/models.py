@@ -60,7 +60,7 @@ class Programme(PublicIdModel, TimestampedModel, VersionedModel):
     contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
     is_public = models.BooleanField(_("public"), default=False)
 
-    objects: ClassVar[models.Manager[Programme]] = ProgrammeQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Programme]] = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")

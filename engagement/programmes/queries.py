@@ -18,7 +18,7 @@ from eolcare.areas.models import Area, AreaMembership
 
 def public_programmes() -> QuerySet[Programme]:
     """Return the programmes that residents can see, the latest first, with their areas."""
-    return Programme.objects.public().select_related("area")  # type: ignore[attr-defined, no-any-return]
+    return Programme.objects.public().select_related("area")
 
 
 def public_programme(slug: str) -> Programme | None:
@@ -108,7 +108,7 @@ def ids_above(area_ids: Collection[int]) -> set[int]:
     while frontier:
         frontier = (
             set(
-                AreaMembership.objects.on(timezone.localdate())  # type: ignore[attr-defined]
+                AreaMembership.objects.on(timezone.localdate())
                 .filter(child_id__in=frontier)
                 .values_list("parent_id", flat=True)
             )
@@ -129,9 +129,9 @@ def programmes_reaching(user: Any, permission: str) -> QuerySet[Programme]:
 def boroughs_of_public_programmes() -> QuerySet[Area]:
     """Return the boroughs in which some public programme listens."""
     areas = Area.objects.filter(programmes__is_public=True)
-    return Area.objects.beneath(*areas).boroughs()  # type: ignore[attr-defined, no-any-return]
+    return Area.objects.beneath(*areas).boroughs()
 
 
 def areas_within(programme: Programme) -> QuerySet[Area]:
     """Return the programme's area and all beneath it today."""
-    return Area.objects.beneath(programme.area)  # type: ignore[attr-defined, no-any-return]
+    return Area.objects.beneath(programme.area)

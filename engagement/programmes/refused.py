@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.db import models
 from django.forms import BaseForm
+from django.http import QueryDict
 
 from eolcare.common.errors import Conflict, Refusal
 
@@ -27,5 +29,6 @@ def show_refusal(
     if isinstance(refusal, Conflict) and row is not None and "version" in form.fields:
         current = type(row)._default_manager.filter(pk=row.pk).values_list("version", flat=True).first()
         if current is not None:
-            form.data = form.data.copy()  # type: ignore[assignment]
-            form.data[form.add_prefix("version")] = str(current)  # type: ignore[index]
+            data = cast(QueryDict, form.data).copy()
+            data[form.add_prefix("version")] = str(current)
+            form.data = data

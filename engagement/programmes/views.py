@@ -16,6 +16,7 @@ from engagement.programmes import queries, services
 from engagement.programmes.forms import ExtendForm, PhaseForm, PlanChangeForm, ProgrammeForm, SearchForm
 from engagement.programmes.models import Phase, Programme
 from engagement.programmes.refused import show_refusal
+from engagement.programmes.requests import actor_of, version_of
 from eolcare.accounts.access import get_for, public, requires
 from eolcare.common.errors import Refusal
 
@@ -92,7 +93,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            programme = services.create_programme(actor=request.user, **form.facts())
+            programme = services.create_programme(actor=actor_of(request), **form.facts())
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -110,7 +111,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.change_programme(
-                programme, version=form.cleaned_data["version"] or 0, actor=request.user, **form.facts()
+                programme, version=form.cleaned_data["version"] or 0, actor=actor_of(request), **form.facts()
             )
         except Refusal as refusal:
             show_refusal(form, refusal, row=programme)
@@ -130,7 +131,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = {**form.cleaned_data, "version": form.cleaned_data["version"] or 0}
         try:
-            services.extend_programme(programme, actor=request.user, **facts)
+            services.extend_programme(programme, actor=actor_of(request), **facts)
         except Refusal as refusal:
             show_refusal(form, refusal, row=programme)
         else:
@@ -147,7 +148,7 @@ def change_plan(request: HttpRequest, slug: str) -> HttpResponse:
     form = PlanChangeForm(request.POST or None, initial={"decided_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_plan_change(programme, actor=request.user, **form.cleaned_data)
+            services.record_plan_change(programme, actor=actor_of(request), **form.cleaned_data)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -166,7 +167,7 @@ def phase(request: HttpRequest, slug: str, phase_id: int | None = None) -> HttpR
     if request.method == "POST" and form.is_valid():
         try:
             services.save_phase(
-                programme, phase=row, version=form.cleaned_data["version"] or 0, actor=request.user, **form.facts()
+                programme, phase=row, version=form.cleaned_data["version"] or 0, actor=actor_of(request), **form.facts()
             )
         except Refusal as refusal:
             show_refusal(form, refusal, row=programme)
@@ -183,11 +184,8 @@ def delete_phase(request: HttpRequest, slug: str, phase_id: int) -> HttpResponse
     programme = _programme(request, slug)
     row = _phase(programme, phase_id)
     if request.method == "POST":
-        version = request.POST.get("version", "")
         try:
-            services.delete_phase(
-                row, version=int(version) if version.isdecimal() and len(version) < 10 else 0, actor=request.user
-            )
+            services.delete_phase(row, version=version_of(request), actor=actor_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:

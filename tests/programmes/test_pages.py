@@ -263,7 +263,7 @@ def test_lists_cost_the_same_at_3_rows_and_at_30(desk, tree, django_assert_num_q
     for _number in range(rows):
         ProgrammeFactory(area=tree.system)
     desk.get(reverse("programmes_team:list"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         desk.get(reverse("programmes_team:list"))
     desk.logout()
     with django_assert_num_queries(2):

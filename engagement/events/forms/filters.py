@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from engagement.events.models import EventFormat, EventKind, EventState
@@ -94,8 +95,9 @@ class PublicFilters(_Filters):
         self._choose("community", Community.objects.all())
         if self.is_bound and self.data.get("when") not in (None, "", "past"):
             # A forged list is the list of coming events; there is no field to blame.
-            self.data = self.data.copy()
-            self.data["when"] = ""
+            data = cast(QueryDict, self.data).copy()
+            data["when"] = ""
+            self.data = data
 
     def _choose(self, name: str, queryset: Any) -> None:
         self.fields[name].queryset = queryset  # type: ignore[attr-defined]
@@ -114,7 +116,7 @@ class TeamFilters(_Filters):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Area.objects.boroughs().filter(pk__in=area_ids_for(user, "events.view"))  # type: ignore[attr-defined]
+        mine = Area.objects.boroughs().filter(pk__in=area_ids_for(user, "events.view"))
         self.fields["borough"].queryset = mine  # type: ignore[attr-defined]
         self.helper.form_method = "get"
         self.helper.disable_csrf = True

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagement.events.models import Event, EventFormat, EventKind
@@ -126,7 +127,7 @@ class EventForm(nhsuk.Form):
             self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
             if len(programmes) == 1:
                 self.initial.setdefault("programme", programmes[0].public_id)
-            areas = Area.objects.filter(pk__in=mine)
+            areas: QuerySet[Area] = Area.objects.filter(pk__in=mine)
         else:
             del self.fields["programme"]
             held = {area.pk for area in event.areas.all()}

@@ -20,6 +20,7 @@ from engagement.events.models import Attendance, Event, EventState
 from engagement.events.moves import can_move
 from engagement.programmes.queries import areas_within
 from engagement.programmes.refused import show_refusal
+from engagement.programmes.requests import actor_of, version_of
 from eolcare.accounts.access import get_for, requires
 from eolcare.common.errors import Refusal
 
@@ -109,7 +110,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = EventForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            event = services.create_event(actor=request.user, **form.facts())
+            event = services.create_event(actor=actor_of(request), **form.facts())
         except Refusal as refusal:
             show_refusal(form, refusal, fields=EventForm.FIELDS)
         else:
@@ -126,7 +127,9 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     form = EventForm(request.POST or None, user=request.user, event=event)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_event(event, version=form.cleaned_data["version"] or 0, actor=request.user, **form.facts())
+            services.change_event(
+                event, version=form.cleaned_data["version"] or 0, actor=actor_of(request), **form.facts()
+            )
         except Refusal as refusal:
             show_refusal(form, refusal, fields=EventForm.FIELDS, row=event)
         else:
@@ -137,10 +140,9 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _step(request: HttpRequest, public_id: str, act: Callable[..., Any], done: str) -> HttpResponse:
     event = get_for(request.user, "events.change", Event.objects.all(), public_id=public_id)
-    version = request.POST.get("version", "")
     try:
         # Without a readable version nothing says what the person saw, so nothing is done.
-        act(event, version=int(version) if version.isdecimal() and len(version) < 10 else 0, actor=request.user)
+        act(event, version=version_of(request), actor=actor_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -170,7 +172,7 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CancelForm(request.POST or None, initial={"version": event.version})
     if request.method == "POST" and form.is_valid():
         try:
-            services.cancel_event(event, actor=request.user, **form.cleaned_data)
+            services.cancel_event(event, actor=actor_of(request), **form.cleaned_data)
         except Refusal as refusal:
             show_refusal(form, refusal, row=event)
         else:
@@ -187,11 +189,8 @@ def delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Delete a draft, after asking."""
     event = get_for(request.user, "events.change", Event.objects.all(), public_id=public_id)
     if request.method == "POST":
-        version = request.POST.get("version", "")
         try:
-            services.delete_draft(
-                event, version=int(version) if version.isdecimal() and len(version) < 10 else 0, actor=request.user
-            )
+            services.delete_draft(event, version=version_of(request), actor=actor_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("events_team:detail", public_id=event.public_id)

@@ -16,6 +16,7 @@ from engagement.events.forms.record import AttendanceForm, NoteForm, PromptsForm
 from engagement.events.models import Attendance, Event, EventNote, EventQuestion
 from engagement.events.views.planning import can_make_feedback
 from engagement.programmes.refused import show_refusal
+from engagement.programmes.requests import actor_of, version_of
 from eolcare.accounts.access import get_for, requires
 from eolcare.common.errors import Conflict, Refusal
 
@@ -40,7 +41,9 @@ def attendance(request: HttpRequest, public_id: str) -> HttpResponse:
     form = AttendanceForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_attendance(event, counts=form.counts(), seen=form.cleaned_data["seen"], actor=request.user)
+            services.record_attendance(
+                event, counts=form.counts(), seen=form.cleaned_data["seen"], actor=actor_of(request)
+            )
         except Refusal as refusal:
             _carry_on(form, refusal, queries.attendance_seen(event))
         else:
@@ -62,7 +65,9 @@ def prompts(request: HttpRequest, public_id: str) -> HttpResponse:
     form = PromptsForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_prompts(event, prompts=form.answers(), seen=form.cleaned_data["seen"], actor=request.user)
+            services.save_prompts(
+                event, prompts=form.answers(), seen=form.cleaned_data["seen"], actor=actor_of(request)
+            )
         except Refusal as refusal:
             _carry_on(form, refusal, queries.prompts_seen(event))
             form.keep_what_came_meanwhile()
@@ -83,7 +88,7 @@ def notes(request: HttpRequest, public_id: str) -> HttpResponse:
     form = NoteForm(request.POST or None, event=event, initial={"prompt": request.GET.get("prompt", "")[:5]})
     if request.method == "POST" and form.is_valid():
         try:
-            note = services.add_note(event, actor=request.user, **form.facts())
+            note = services.add_note(event, actor=actor_of(request), **form.facts())
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -116,7 +121,9 @@ def note(request: HttpRequest, public_id: str) -> HttpResponse:
     form = NoteForm(request.POST or None, event=row.event, note=row)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_note(row, version=form.cleaned_data["version"] or 0, actor=request.user, **form.facts())
+            services.change_note(
+                row, version=form.cleaned_data["version"] or 0, actor=actor_of(request), **form.facts()
+            )
         except Refusal as refusal:
             show_refusal(form, refusal, row=row)
         else:
@@ -153,7 +160,7 @@ def questions(request: HttpRequest, public_id: str) -> HttpResponse:
                 event,
                 question=form.cleaned_data["question"],
                 answer=form.cleaned_data["answer"],
-                actor=request.user,
+                actor=actor_of(request),
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
@@ -191,7 +198,7 @@ def question(request: HttpRequest, public_id: str) -> HttpResponse:
                 version=form.cleaned_data["version"] or 0,
                 words=form.cleaned_data["question"],
                 answer=form.cleaned_data["answer"],
-                actor=request.user,
+                actor=actor_of(request),
             )
         except Refusal as refusal:
             show_refusal(form, refusal, row=row)
@@ -223,9 +230,8 @@ def _delete(
     request: HttpRequest, row: Any, act: Any, *, address: str, done: str, words: dict[str, str]
 ) -> HttpResponse:
     if request.method == "POST":
-        version = request.POST.get("version", "")
         try:
-            act(row, version=int(version) if version.isdecimal() and len(version) < 10 else 0, actor=request.user)
+            act(row, version=version_of(request), actor=actor_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
