@@ -48,7 +48,7 @@ for question in definition.questions:
     if name == "Likert":
         kind, options = "one", [[str(n), label] for n, label in enumerate(["Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree", "Not sure"])]
     if name == "Borough":
-        kind, options = "one", [[borough.slug, borough.name] for borough in boroughs_of(survey)]
+        kind, options = "one", [[borough.key, borough.label] for borough in boroughs_of(survey)]
     questions.append({"key": question.key, "title": getattr(question, "statement", "") or question.title, "kind": kind, "options": options})
 print(json.dumps({"slug": survey.slug, "questions": questions}))
 """
