@@ -88,10 +88,11 @@ def install_packages(requirements: Path, title: str) -> None:
             words.append("--force-reinstall")
         unfinished.touch()
         done = "(Collecting|Requirement already satisfied)"
-        step.must(words, "The Python packages could not be installed. Is the package index within reach?",
-                  counting=done, total=len(pinned), what="packages")  # fmt: skip
+        code = step.run(words, counting=done, total=len(pinned), what="packages")
+        unfinished.unlink()  # pip has ended by itself, and leaves nothing half installed
+        if code:
+            raise step.failure("The Python packages could not be installed. Is the package index within reach?")
         stamp.write_text(value)
-        unfinished.unlink()
 
 
 def _node() -> list[str] | None:

@@ -91,5 +91,10 @@ class Step:
             OpsError: when it fails: ``sentence`` with the log's last lines.
         """
         if self.run(words, **options):  # type: ignore[arg-type]
-            last = [line for line in self.log.read_text(errors="replace").split("\n") if line.strip()][-3:]
-            raise OpsError(f"{sentence} The log, {self.log}, ends:\n    " + "\n    ".join(last))
+            raise self.failure(sentence)
+
+    def failure(self, sentence: str) -> OpsError:
+        """Return the error that says ``sentence`` and how the log ends, to be raised."""
+        last = [line for line in self.log.read_text(errors="replace").split("\n") if line.strip()][-3:]
+        shown = "\n".join(f"    {line[:300]}" for line in last)
+        return OpsError(f"{sentence} The log, {self.log}, ends:\n{shown}")
