@@ -1,0 +1,167 @@
+"""The content security policy as a real browser holds it: nothing of ours is refused, and what is not ours would be."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import pytest
+
+from tests.browser.conftest import demonstration_password
+
+LISTEN = """
+window.refusedByPolicy = [];
+document.addEventListener('securitypolicyviolation', (event) => {
+  window.refusedByPolicy.push(`${event.effectiveDirective}: ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
+});
+"""
+
+
+class Guarded:
+    """A browser that holds the portal's policy, and remembers what the policy refused."""
+
+    def __init__(self, base: str, page) -> None:
+        self.base, self.page = base, page
+        self.complaints: list[str] = []
+        page.set_default_timeout(20_000)
+        page.add_init_script(LISTEN)
+        page.on("console", lambda message: self._hear(message))
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+
+    def _hear(self, message) -> None:
+        if message.type == "error" and "the server responded with a status of" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(urljoin(self.base, path), wait_until="networkidle")
+        assert answer is not None
+        assert answer.status == 200, path
+        assert "script-src" in answer.headers["content-security-policy"]
+
+    def follow(self, selector: str) -> None:
+        """Open the first link that fits."""
+        href = self.page.locator(selector).first.get_attribute("href")
+        assert href, f"no {selector} at {self.page.url}"
+        self.open(urljoin(self.page.url, href))
+
+    def sign_in(self, name: str) -> None:
+        self.open("/accounts/login/")
+        self.page.get_by_label("Email address").fill(f"{name}@eolcare.example")
+        self.page.get_by_label("Password", exact=True).fill(demonstration_password())
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        self.page.wait_for_url("**/team/")
+
+    def assert_nothing_refused(self) -> None:
+        refused = self.page.evaluate("window.refusedByPolicy")
+        assert refused == [], f"{self.page.url}: {refused}"
+        assert self.complaints == [], f"{self.page.url}: {self.complaints}"
+
+
+@pytest.fixture
+def guarded(portal, chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield Guarded(portal.base, context.new_page())
+    context.close()
+
+
+def test_the_policy_refuses_what_is_not_ours_and_the_listener_hears_it(guarded):
+    guarded.open("/")
+    guarded.page.evaluate(
+        """() => {
+            const script = document.createElement('script');
+            script.textContent = 'window.strangerRan = true';
+            document.body.append(script);
+            document.body.setAttribute('style', 'color: red');
+        }"""
+    )
+    guarded.page.wait_for_function("window.refusedByPolicy.length > 0")
+    assert guarded.page.evaluate("window.strangerRan") is None
+    with pytest.raises(AssertionError, match="script-src"):
+        guarded.assert_nothing_refused()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/programmes/",
+        "/events/",
+        "/surveys/",
+        "/you-said-we-did/",
+        "/what-happened/",
+        "/reports/",
+        "/support/",
+        "/accessibility-statement/",
+    ],
+)
+def test_public_pages(guarded, path):
+    guarded.open(path)
+    guarded.assert_nothing_refused()
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/events/?when=past", "main a[href^='/events/']:not([href*='?']):not([href$='.ics'])"),
+        ("/you-said-we-did/", "main a[href^='/you-said-we-did/']:not([href*='?'])"),
+        ("/reports/", "main a[href^='/reports/']:not([href*='?']):not([href$='.pdf'])"),
+        ("/programmes/", "main a[href^='/programmes/']:not([href*='?'])"),
+    ],
+)
+def test_public_pages_of_one_record(guarded, path, link):
+    guarded.open(path)
+    guarded.follow(link)
+    guarded.assert_nothing_refused()
+
+
+def test_the_questions_of_a_survey(guarded):
+    guarded.open("/surveys/")
+    guarded.follow("main a[href^='/surveys/']")
+    guarded.page.locator("main form button").first.click()
+    for _question in range(3):
+        guarded.page.wait_for_load_state("networkidle")
+        assert "/q/" in guarded.page.url
+        guarded.assert_nothing_refused()
+        guarded.page.get_by_role("button", name="Continue").click()
+
+
+def test_signing_in_and_its_passkey_button(guarded):
+    guarded.open("/accounts/login/")
+    button = guarded.page.get_by_role("button", name="Sign in with a passkey")
+    button.wait_for()
+    # The script behind the button asks the portal for a challenge: the policy lets it, and only it.
+    with guarded.page.expect_response(lambda answer: "/webauthn/" in answer.url) as asked:
+        button.click()
+    assert asked.value.status == 200
+    assert guarded.page.evaluate("window.refusedByPolicy") == []
+    guarded.sign_in("analyst")
+    guarded.assert_nothing_refused()
+
+
+def test_the_editor_of_a_report_and_its_pages(guarded):
+    guarded.sign_in("officer")
+    guarded.open("/team/reports/?state=draft")
+    links = guarded.page.locator("main a[href^='/team/reports/']:not([href*='?'])")
+    if links.count():
+        guarded.follow("main a[href^='/team/reports/']:not([href*='?'])")
+    else:
+        guarded.open("/team/reports/")
+        guarded.page.locator("main form[action*='/team/reports/events/'] button").first.click()
+        guarded.page.wait_for_load_state("networkidle")
+    guarded.assert_nothing_refused()
+    guarded.follow("main a[href*='/edit/'][href$='/']:not([href$='/edit/'])")
+    editor = guarded.page.locator(".ProseMirror").first
+    editor.wait_for()
+    editor.click()
+    guarded.page.keyboard.type("A sentence of the test. ")
+    assert "A sentence of the test." in editor.inner_text()
+    guarded.page.locator(".prose-menubar button, .prose-menubar__button").first.click()
+    guarded.assert_nothing_refused()
+
+
+@pytest.mark.parametrize(
+    "path", ["/team/", "/team/feedback/", "/team/actions/", "/team/surveys/", "/team/events/", "/team/feedback/themes/"]
+)
+def test_pages_of_the_team(guarded, path):
+    guarded.sign_in("analyst")
+    guarded.open(path)
+    guarded.assert_nothing_refused()
