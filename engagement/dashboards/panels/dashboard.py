@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.dashboards import queries
-from engagement.dashboards.batches import this_monday
 from engagement.dashboards.panels.overdue import OVERDUE_KEY, OverdueLine, overdue_lines
 from engagement.dashboards.panels.people import (
     AUDIENCE,
@@ -44,12 +43,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Section:
-    """Figures that belong together, under one heading. ``is_wide`` gives each the whole width."""
+    """Figures that belong together, under one heading."""
 
     key: str
     title: str
     figures: Sequence[Figure]
-    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,27 +81,24 @@ def dashboard_of(programme: Programme, *, own_areas: Collection[int] = ()) -> Da
 
     ``own_areas`` are primary keys of the areas where the reader has a say.
     """
-    monday = this_monday()
-    boroughs = queries.boroughs_of(programme)
-    surveys = queries.surveys_of(programme)
-    heard = queries.people_heard(programme, surveys, monday)
-    came = queries.people_at_events(programme, monday)
-    by_place = queries.actions_by_place(programme, boroughs)
+    counts = queries.people_counts(programme)
+    boroughs, came = counts.boroughs, counts.came
+    by_organisation = queries.actions_by_organisation(programme)
     source = programme.title
 
     def address_of(key: str) -> str:
         return reverse("dashboards:figure_csv", args=[programme.slug, key])
 
-    groups = [heard_figures(each, boroughs, source=source, address_of=address_of) for each in heard]
+    groups = [heard_figures(each, boroughs, source=source, address_of=address_of) for each in counts.heard]
     events = event_figures(came, source=source, address_of=address_of)
-    actions = action_figures(programme, by_place, address_of=address_of)
+    actions = action_figures(programme, by_organisation, boroughs, address_of=address_of)
     own = [area for area in boroughs if area.pk in own_areas]
     own = [] if len(own) == len(boroughs) else own
-    overdue_total = sum(by_place.overdue.values())
+    overdue_total = sum(by_organisation.overdue.values())
     return Dashboard(
         programme=programme,
         facts=[
-            *_facts_of_people(groups, sum(came.held.values()), events[0]),
+            *_facts_of_people(groups, events[0], events[1]),
             *_facts_of_records(actions[0], overdue_total, queries.published_reports(programme)),
         ],
         sections=_sections(groups, events, themes_figure(programme, address_of=address_of), actions),
@@ -113,11 +108,11 @@ def dashboard_of(programme: Programme, *, own_areas: Collection[int] = ()) -> Da
         overdue_total=overdue_total,
         overdue_url=address_of(OVERDUE_KEY),
         days_left=(programme.closes_on - timezone.localdate()).days,
-        is_live=any(not each.is_over for each in heard) or programme.is_open,
+        is_live=any(not each.is_over for each in counts.heard) or programme.is_open,
     )
 
 
-def _facts_of_people(groups: Sequence[HeardFigures], held: int, events: Figure) -> list[Fact]:
+def _facts_of_people(groups: Sequence[HeardFigures], events: Figure, attended: Figure) -> list[Fact]:
     facts = []
     for group in groups:
         number = group.table.base
@@ -126,10 +121,10 @@ def _facts_of_people(groups: Sequence[HeardFigures], held: int, events: Figure) 
         else:
             words = ngettext("professional answered a survey", "professionals answered a survey", _grammar(number))
         facts.append(Fact(number, words))
-    came = events.table.base
+    held, came = events.table.base, attended.table.base
     return [
         *facts,
-        Fact(show_count(held, AUDIENCE, unit=Unit.RECORDS), ngettext("event held", "events held", held)),
+        Fact(held, ngettext("event held", "events held", _grammar(held))),
         Fact(came, ngettext("person at events", "people at events", _grammar(came))),
     ]
 
@@ -168,8 +163,7 @@ def _sections(
     return [
         *sections,
         Section("taking-part", _("How people took part"), [*(group.by_channel for group in groups), *events]),
-        Section("themes-section", _("What people spoke about"), [themes]),
-        Section("actions-section", _("What is being done about it"), actions),
+        Section("came-of-it", _("What people spoke about, and what is being done about it"), [themes, *actions]),
     ]
 
 

@@ -6,9 +6,11 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.actions.models import Action
@@ -25,7 +27,7 @@ class OverdueLine:
     title: str
     url: str
     organisation: str
-    due_on: object
+    due_on: date
     days_late: int
     status: str
 
@@ -35,6 +37,7 @@ def overdue_lines(programme: Programme, actions: Sequence[Action]) -> list[Overd
 
     What is not published has no title here: who reads dashboards may not be among those who see drafts.
     """
+    today = timezone.localdate()
     return [
         OverdueLine(
             title=action.title if action.published_at else "",
@@ -43,7 +46,7 @@ def overdue_lines(programme: Programme, actions: Sequence[Action]) -> list[Overd
             else "",
             organisation=str(action.owner_organisation or ""),
             due_on=action.due_on,
-            days_late=action.days_late,  # type: ignore[attr-defined]
+            days_late=(today - action.due_on).days,
             status=action.get_status_display(),
         )
         for action in actions

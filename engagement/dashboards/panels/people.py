@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from engagement.dashboards.queries import (
     ELSEWHERE,
     Came,
     Heard,
-    attendance_tables,
+    events_by_kind,
     heard_tables,
+    people_by_role,
 )
 from engagement.feedback.queries import themes_table
 from engagement.programmes.models import Programme
@@ -25,7 +27,7 @@ from engagement.surveys.models import Channel, Survey
 from eolcare.areas.models import Area
 from eolcare.figures import charts, disclosure, intervals
 from eolcare.figures.disclosure import Audience, ReleasedTable
-from eolcare.figures.figure import ExtraColumn, Figure, representation_columns, share_column
+from eolcare.figures.figure import Figure, representation_columns, share_column
 from eolcare.figures.intervals import Representation, Verdict
 
 AUDIENCE = Audience.COMMISSIONER
@@ -56,6 +58,13 @@ def until_in_words(until: date) -> str:
     return _("Counted up to and including %(day)s.") % {"day": day_in_words(until - timedelta(days=1))}
 
 
+def counted_in_words(heard: Heard) -> str:
+    """Return what is counted of an audience: everything once it is over, or until when."""
+    if heard.is_over and heard.closed < heard.until:
+        return _("All answers, closed on %(day)s.") % {"day": day_in_words(heard.closed)}
+    return until_in_words(heard.until)
+
+
 def heard_figures(heard: Heard, boroughs: Sequence[Area], *, source: str, address_of: AddressOf) -> HeardFigures:
     """Return the figures of one audience, released together as they describe the same people."""
     tables = heard_tables(heard, boroughs, source=source)
@@ -64,7 +73,7 @@ def heard_figures(heard: Heard, boroughs: Sequence[Area], *, source: str, addres
     )
     residents = heard.audience == Survey.Audience.RESIDENTS
     name = "residents" if residents else "professionals"
-    until = until_in_words(heard.until)
+    until = counted_in_words(heard)
     population = {area.code: float(area.adults) for area in boroughs if area.adults}  # type: ignore[attr-defined]
     compares = residents and bool(boroughs) and len(population) == len(boroughs)
     groups = intervals.representation(by_borough, population) if compares else []
@@ -230,54 +239,60 @@ def _channels(table: ReleasedTable, *, residents: bool, until: str, key: str, ad
 
 
 def event_figures(came: Came, *, source: str, address_of: AddressOf) -> list[Figure]:
-    """Return who came to events, by kind of event and by role, released together."""
-    by_kind, by_role = disclosure.release_together(attendance_tables(came, source=source), AUDIENCE)
-    until = until_in_words(came.until)
-    held, counted = sum(came.held.values()), sum(came.counted.values())
-    uncounted = held - counted
+    """Return the events held by kind, and who came to them by role."""
+    by_kind = disclosure.release(events_by_kind(came, source=source), AUDIENCE)
+    by_role = disclosure.release(people_by_role(came, source=source), AUDIENCE)
+    until = _("All events held.") if came.is_over else until_in_words(came.until)
+    held = sum(came.held.values())
     notes = [_("Somebody who came to several events is counted at each.")]
-    if uncounted:
+    if came.without_headcount:
         notes.append(
             ngettext(
-                "At %(n)d of %(all)d events nobody counted.", "At %(n)d of %(all)d events nobody counted.", uncounted
+                "At %(n)d of %(all)d event nobody counted who came.",
+                "At %(n)d of %(all)d events nobody counted who came.",
+                came.before,
             )
-            % {"n": uncounted, "all": held}
+            % {"n": came.without_headcount, "all": came.before}
         )
     return [
         Figure(
             key="events-by-kind",
-            title=_("People at events, by kind of event"),
-            sentence=_largest(
-                by_kind, _("Most people came to this kind of event: %(label)s (%(number)s of %(base)s).")
-            ),
+            title=_("Events held, by kind"),
+            sentence=ngettext("%(n)d event was held.", "%(n)d events were held.", held) % {"n": held}
+            if held
+            else _("No event has been held yet."),
             table=by_kind,
             chart=charts.bar_chart,
-            extra_columns=(ExtraColumn(_("Events held"), {kind: str(number) for kind, number in came.held.items()}),),
+            extra_columns=(share_column(by_kind),),
             csv_url=address_of("events-by-kind"),
-            definition=until,
-            note=" ".join(notes),
+            definition=_("As of %(day)s.") % {"day": day_in_words(timezone.localdate())},
         ),
         Figure(
             key="events-by-role",
             title=_("People at events, by role"),
-            sentence=_largest(by_role, _("The largest group: %(label)s (%(number)s of %(base)s).")),
+            sentence=_largest(by_role),
             table=by_role,
             chart=partial(charts.bar_chart, show="share"),
             extra_columns=(share_column(by_role),),
             csv_url=address_of("events-by-role"),
             definition=until,
+            note=" ".join(notes),
         ),
     ]
 
 
-def _largest(table: ReleasedTable, words: str) -> str:
+def _largest(table: ReleasedTable) -> str:
     if table.empty:
         return _("Nobody was counted at an event yet.")
     shown = [row for row in table.rows if table.cell(row.key).value]
     if not shown:
         return _("Too few people to show numbers yet.")
     row = max(shown, key=lambda each: table.cell(each.key).value or 0)
-    return words % {"label": row.label, "number": table.cell(row.key), "base": table.base}
+    return _("The largest group: %(label)s (%(number)s of %(base)s).") % {
+        "label": row.label,
+        "number": table.cell(row.key),
+        "base": table.base,
+    }
 
 
 def themes_figure(programme: Programme, *, address_of: AddressOf) -> Figure:
@@ -289,10 +304,8 @@ def themes_figure(programme: Programme, *, address_of: AddressOf) -> Figure:
     elif not shown:
         sentence = _("Too few people to show numbers yet.")
     else:
-        sentence = _("People spoke most about “%(theme)s”: %(share)s of those whose words we read.") % {
-            "theme": shown[0].label,
-            "share": table.percentage(shown[0].key),
-        }
+        names = listed([_("“%(theme)s”") % {"theme": row.label} for row in shown[:3]])
+        sentence = _("People spoke most about %(themes)s.") % {"themes": names}
     return Figure(
         key="themes",
         title=_("Main themes, by people"),
@@ -302,5 +315,5 @@ def themes_figure(programme: Programme, *, address_of: AddressOf) -> Figure:
         extra_columns=(share_column(table),),
         csv_url=address_of("themes"),
         definition=_("People whose answer, remark or question was read and given a theme, however often they said it."),
-        note=_("One person can speak about several themes, so shares add up to more than 100%."),
+        note=_("One person can speak about several themes, so shares can add up to more than 100%."),
     )

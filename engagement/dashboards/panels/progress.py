@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.actions.models import Status
 from engagement.actions.queries import actions_by_status
-from engagement.dashboards.panels.people import AUDIENCE, AddressOf, day_in_words
-from engagement.dashboards.queries import ActionsByPlace
+from engagement.dashboards.panels.people import AUDIENCE, AddressOf, day_in_words, listed
+from engagement.dashboards.queries import ActionsWithOverdue, actions_by_area
 from engagement.programmes.models import Programme
+from eolcare.areas.models import Area
 from eolcare.figures import charts, disclosure
 from eolcare.figures.disclosure import ReleasedTable
 from eolcare.figures.figure import ExtraColumn, Figure, share_column
 
 
-def action_figures(programme: Programme, by_place: ActionsByPlace, *, address_of: AddressOf) -> list[Figure]:
-    """Return the actions by status, and by borough and status with how many are overdue."""
+def action_figures(
+    programme: Programme, by_organisation: ActionsWithOverdue, boroughs: Sequence[Area], *, address_of: AddressOf
+) -> list[Figure]:
+    """Return the actions by status, by who sees to them, and by borough; the latter two with how many are overdue."""
     statuses = disclosure.release(actions_by_status(programme=programme), AUDIENCE)
-    places = disclosure.release(by_place.table, AUDIENCE)
-    overdue = sum(by_place.overdue.values())
+    organisations = disclosure.release(by_organisation.table, AUDIENCE)
+    by_area = actions_by_area(programme, boroughs, all_actions=statuses.base.value or 0)
+    areas = disclosure.release(by_area.table, AUDIENCE)
+    overdue = sum(by_organisation.overdue.values())
     today = _("As of %(day)s.") % {"day": day_in_words(timezone.localdate())}
     return [
         Figure(
@@ -34,19 +41,31 @@ def action_figures(programme: Programme, by_place: ActionsByPlace, *, address_of
             definition=today,
         ),
         Figure(
-            key="actions-by-borough",
-            title=_("Actions by borough and status"),
-            sentence=_places_in_words(places),
-            table=places,
+            key="actions-by-organisation",
+            title=_("Actions by who sees to them"),
+            sentence=_organisations_in_words(organisations, by_organisation.overdue),
+            table=organisations,
             chart=charts.stacked_status_chart,
-            extra_columns=(
-                ExtraColumn(_("Overdue"), {row.key: str(by_place.overdue.get(row.key, 0)) for row in places.rows}),
-            ),
+            extra_columns=(_overdue_column(organisations, by_organisation.overdue),),
+            csv_url=address_of("actions-by-organisation"),
+            definition=today,
+        ),
+        Figure(
+            key="actions-by-borough",
+            title=_("Actions by borough"),
+            sentence=_areas_in_words(areas, boroughs),
+            table=areas,
+            chart=charts.bar_chart,
+            extra_columns=(_overdue_column(areas, by_area.overdue),),
             csv_url=address_of("actions-by-borough"),
-            definition=_("%(today)s Each action is counted once: under its borough, or under “more than one borough”.")
-            % {"today": today},
+            definition=today,
+            note=_("An action that names several boroughs is counted under each of them."),
         ),
     ]
+
+
+def _overdue_column(table: ReleasedTable, overdue: Mapping[str, int]) -> ExtraColumn:
+    return ExtraColumn(_("Overdue"), {row.key: str(overdue.get(row.key, 0)) for row in table.rows})
 
 
 def _in_words(statuses: ReleasedTable, overdue: int) -> str:
@@ -76,12 +95,23 @@ def _in_words(statuses: ReleasedTable, overdue: int) -> str:
     return " ".join(parts)
 
 
-def _places_in_words(places: ReleasedTable) -> str:
-    if places.empty or places.row_totals is None:
+def _organisations_in_words(table: ReleasedTable, overdue: Mapping[str, int]) -> str:
+    if table.empty:
         return _("There are no actions yet.")
-    wide = places.row_totals[-1].value or 0
-    return ngettext(
-        "%(n)d of %(total)s action is for more than one borough.",
-        "%(n)d of %(total)s actions are for more than one borough.",
-        places.base.value or 0,
-    ) % {"n": wide, "total": places.base}
+    late = [(str(row.label), overdue[row.key]) for row in table.rows if overdue.get(row.key)]
+    if not late:
+        return _("Nobody has an action that is overdue.")
+    names = [_("%(name)s (%(n)d)") % {"name": name, "n": number} for name, number in late]
+    return _("Overdue with %(names)s.") % {"names": listed(names)}
+
+
+def _areas_in_words(table: ReleasedTable, boroughs: Sequence[Area]) -> str:
+    if table.empty:
+        return _("There are no actions yet.")
+    slugs = [area.slug for area in boroughs]
+    without = [str(row.label) for row in table.rows if row.key in slugs and not table.cell(row.key).value]
+    if len(without) == len(slugs):
+        return _("No action names one borough alone or with others: all are for a wider area.")
+    if without:
+        return _("Besides what is for the whole area, no action names %(places)s.") % {"places": listed(without)}
+    return _("Besides what is for the whole area, every borough is named by an action.")
