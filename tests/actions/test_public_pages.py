@@ -76,6 +76,18 @@ def test_filters_stand_in_the_address(client, programme, tree):
         assert titles(page_of(client.get(LIST, parameters))) == expected, parameters
 
 
+def test_the_filter_offers_themes_that_something_public_carries(client, programme):
+    above, other = ThemeFactory(programme=programme, name="Access"), ThemeFactory(programme=programme, name="Secret")
+    carried = ThemeFactory(programme=programme, parent=above, name="At night")
+    ThemeFactory(programme=programme, parent=above, name="Also secret")
+    ActionFactory(programme=programme, themes=[carried], public=True)
+    ActionFactory(programme=programme, themes=[other])
+    page = page_of(client.get(LIST))
+    offered = [option.get_text(strip=True) for option in page.select("[name=theme] option")]
+    assert offered == ["All themes", "Access", "At night"]
+    assert "ecret" not in page.get_text()
+
+
 @pytest.mark.parametrize("name", ["borough", "theme", "status"])
 def test_a_filter_that_does_not_exist_is_named_and_shows_nothing(client, programme, name):
     ActionFactory(programme=programme, public=True)
@@ -176,7 +188,7 @@ def test_the_list_costs_the_same_at_any_length(client, programme, tree, django_a
             areas=[tree["Brent"], tree["Harrow"]],
             themes=[ThemeFactory(programme=programme)],
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(titles(page_of(client.get(LIST)))) == min(rows, 10)
 
 

@@ -47,14 +47,14 @@ class Filters(nhsuk.Form):
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Status.choices])
 
-    def _offer(self, programmes: QuerySet[Programme], boroughs: QuerySet[Area]) -> None:
+    def _offer(self, programmes: QuerySet[Programme], boroughs: QuerySet[Area], themes: set[int] | None = None) -> None:
         fields: dict[str, Any] = self.fields
         shown = list(programmes)
         fields["programme"].queryset = programmes
         if len(shown) < 2:
             del fields["programme"]
         fields["borough"].queryset = boroughs
-        fields["theme"].choices = [("", _("All themes")), *theme_choices(shown)]
+        fields["theme"].choices = [("", _("All themes")), *theme_choices(shown, among=themes)]
 
     def narrowed(self, actions: QuerySet[Action]) -> QuerySet[Action]:
         """Return the actions that fit. A filter that cannot be read is told at its field, and finds nothing."""
@@ -84,7 +84,9 @@ class PublicFilters(Filters):
         ids = queries.public_actions().order_by().values("programme")
         programmes = Programme.objects.filter(pk__in=ids).select_related("area").order_by("-opens_on", "title")
         beneath = Area.objects.beneath(*(programme.area for programme in programmes))  # type: ignore[attr-defined]
-        self._offer(programmes, beneath.boroughs())
+        # A theme's name is the team's own until something public carries it.
+        carried = Action.themes.through.objects.filter(action__in=queries.public_actions().order_by().values("pk"))
+        self._offer(programmes, beneath.boroughs(), set(carried.values_list("theme", flat=True)))
 
     def actions(self) -> QuerySet[Action]:
         """Return what residents can see and asked for."""

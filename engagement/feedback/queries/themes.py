@@ -63,9 +63,13 @@ def theme_tree(programme: Programme, *, retired: bool = True) -> tuple[TreeTheme
     return theme_trees([programme], retired=retired)[programme.pk]
 
 
-def theme_choices(programmes: Iterable[Programme], *, retired: bool = True) -> list[tuple[str, object]]:
+def theme_choices(
+    programmes: Iterable[Programme], *, retired: bool = True, among: set[int] | None = None
+) -> list[tuple[str, object]]:
     """Return the themes as choices of a select: public ids with names, set in by depth, grouped by programme where
     there are several.
+
+    ``among`` leaves out every theme that is not one of these ids and has none of them beneath it.
     """
     programmes = list(programmes)
     trees = theme_trees(programmes, retired=retired)
@@ -76,6 +80,7 @@ def theme_choices(programmes: Iterable[Programme], *, retired: bool = True) -> l
                 (node.theme.public_id, "\u2003" * node.depth + node.theme.name)
                 for top in trees[programme.pk]
                 for node in top.flat()
+                if among is None or any(each.theme.pk in among for each in node.flat())
             ],
         )
         for programme in programmes
