@@ -130,6 +130,9 @@ def _largest(table: ReleasedTable, words: str, otherwise: str) -> str:
     if base is None or not shown or hidden:
         return otherwise
     number, row = max(shown, key=lambda each: each[0])
+    if number == base:
+        # "14 of 14 people" reads oddly, and the figure says it.
+        return otherwise
     return words % {"number": number, "base": base, "label": row.label}
 
 
@@ -308,7 +311,7 @@ EVENT = Kind(
         ),
         SectionKind(
             "quotes",
-            gettext_lazy("In people's own words"),
+            gettext_lazy("In people’s own words"),
             gettext_lazy("A line or two before the quotes."),
             _quotes_text,
             _quotes_blocks,
@@ -336,7 +339,7 @@ EVENT = Kind(
             gettext_lazy("How to reach the team."),
             _contact_text,
             _contact_blocks,
-            gettext_lazy("The programme's contact address and telephone number."),
+            gettext_lazy("The programme’s contact address and telephone number."),
         ),
     ),
 )

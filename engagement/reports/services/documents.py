@@ -34,7 +34,7 @@ def render_version(run: Run) -> None:
     unknown = missing_characters(all_words(version.content))
     if unknown:
         raise CannotBeDone(
-            _("The PDF's fonts do not have these signs: %(signs)s. Return the report and take them out.")
+            _("The PDF’s fonts do not have these signs: %(signs)s. Return the report and take them out.")
             % {"signs": " ".join(unknown[:20])}
         )
     html = document_html(version)

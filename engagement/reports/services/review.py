@@ -44,7 +44,7 @@ def gaps_in(report: Report) -> list[str]:
     unknown = missing_characters(all_words(content))
     if unknown:
         gaps.append(
-            _("Take out these signs, which the PDF's fonts do not have: %(signs)s") % {"signs": " ".join(unknown[:20])}
+            _("Take out these signs, which the PDF’s fonts do not have: %(signs)s") % {"signs": " ".join(unknown[:20])}
         )
     return gaps
 

@@ -189,7 +189,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     form = WordsForm(
         request.POST or None,
         label=_("Why is the report withdrawn?"),
-        hint=_("Everybody who opens the report's address reads these words instead of it."),
+        hint=_("Everybody who opens the report’s address reads these words instead of it."),
         button=_("Withdraw the report"),
         warning=True,
     )
