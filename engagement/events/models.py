@@ -51,8 +51,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Events by what is meant."""
 
     def public(self) -> EventQuerySet:
-        """Events that residents can see; a cancelled one stays visible, and says so."""
-        return self.filter(state__in=[EventState.PUBLISHED, EventState.CANCELLED], is_listed=True)
+        """Events of public programmes that residents can see; a cancelled one stays visible, and says so."""
+        return self.filter(
+            state__in=[EventState.PUBLISHED, EventState.CANCELLED], is_listed=True, programme__is_public=True
+        )
 
     def upcoming(self) -> EventQuerySet:
         """Events that have not ended, the soonest first."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.actions.models import Action
+from engagement.actions.queries import public_actions
 from engagement.events.models import Event, EventState
 from engagement.feedback.models import FeedbackItem
 from engagement.programmes.models import Programme
@@ -28,7 +29,7 @@ def home_facts() -> dict[str, Any]:
     Five queries, however much there is.
     """
     latest = (
-        ReportVersion.objects.filter(published_at__isnull=False)
+        ReportVersion.objects.filter(published_at__isnull=False, report__programme__is_public=True)
         .exclude(report__state=ReportState.WITHDRAWN)
         .values("report")
         .annotate(newest=Max("pk"))
@@ -36,9 +37,9 @@ def home_facts() -> dict[str, Any]:
     )
     return {
         "programmes": Programme.objects.public().select_related("area").order_by("-closes_on")[:2],  # type: ignore[attr-defined]
-        "surveys": Survey.objects.open_now().order_by("closes_on"),  # type: ignore[attr-defined]
+        "surveys": Survey.objects.open_now().filter(programme__is_public=True).order_by("closes_on"),  # type: ignore[attr-defined]
         "events": Event.objects.public().upcoming().filter(state=EventState.PUBLISHED)[:SHOWN],  # type: ignore[attr-defined]
-        "actions": Action.objects.public().order_by("-status_since")[:SHOWN],  # type: ignore[attr-defined]
+        "actions": public_actions().order_by("-status_since")[:SHOWN],
         "versions": ReportVersion.objects.filter(pk__in=latest)
         .select_related("report")
         .defer("content")

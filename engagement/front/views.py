@@ -6,6 +6,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from engagement.front.queries import home_facts, rooms_of, tasks_of
 from eolcare.accounts.access import public, signed_in
@@ -14,12 +15,14 @@ from eolcare.accounts.predicates import roles_of
 
 
 @public
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show residents where they can take part, and what came of what people said."""
     return render(request, "front/home.html", home_facts())
 
 
 @signed_in
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show people who signed in what waits for them and where they work."""
     user = cast(User, request.user)

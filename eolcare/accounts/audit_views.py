@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from eolcare.accounts.access import requires
 from eolcare.accounts.predicates import area_ids_for
@@ -44,6 +45,7 @@ class AuditSearchForm(nhsuk.Form):
 
 
 @requires("audit.search")
+@require_safe
 def audit_search(request: HttpRequest) -> HttpResponse:
     """Search the trail by act, person, record and day."""
     form = AuditSearchForm(request.GET or None)

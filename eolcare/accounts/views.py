@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from eolcare.accounts import services
 from eolcare.accounts.access import requires
@@ -30,6 +30,7 @@ def _person(request: HttpRequest, public_id: str) -> User:
 
 
 @requires("accounts.manage_people")
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """List people with their roles, filtered by name and role."""
     search = request.GET.get("q", "").strip()[:100]

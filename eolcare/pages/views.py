@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from eolcare.accounts.access import public, requires
 from eolcare.pages.forms import ContentPageForm
@@ -14,12 +15,14 @@ from eolcare.pages.queries import all_pages
 
 
 @public
+@require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one page."""
     return render(request, "pages/page.html", {"page": get_object_or_404(ContentPage, slug=slug)})
 
 
 @requires("pages.change")
+@require_safe
 def page_list(request: HttpRequest) -> HttpResponse:
     """List the pages for those who edit them."""
     return render(request, "pages/team_list.html", {"pages": all_pages()})
