@@ -185,7 +185,7 @@ def test_a_cancelled_event_says_so_and_why(client, programme, tree):
         cancelled_reason="The <speaker> is ill.",
     )
     text = main_text(client.get(reverse("events:detail", args=[event.slug])))
-    assert "This event is cancelled" in text
+    assert "Important: this event is cancelled" in text
     assert "The <speaker> is ill." in text
     assert "How to take part" not in text
 

@@ -63,11 +63,6 @@ class _Filters(nhsuk.Form):
         names = EventFilters.__dataclass_fields__
         return EventFilters(**{name: value for name, value in self.cleaned_data.items() if name in names and value})
 
-    @property
-    def in_use(self) -> bool:
-        """Whether anything narrows the list, or was meant to."""
-        return self.is_bound and (bool(self.errors) or self.filters != EventFilters())
-
 
 class PublicFilters(_Filters):
     """How residents look for an event."""

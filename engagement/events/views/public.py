@@ -34,7 +34,7 @@ def list_(request: HttpRequest) -> HttpResponse:
             "form": form,
             "past": past,
             "page": page,
-            "narrowed": form.in_use and (form.filters != queries.EventFilters() or form.errors),
+            "narrowed": form.filters != queries.EventFilters(),
             "coming_address": f"?{others.urlencode()}" if others else request.path,
             "past_address": f"?{others.urlencode()}&when=past" if others else "?when=past",
         },
