@@ -104,3 +104,22 @@ def running(**environment: str) -> Iterator[Instance]:
         except subprocess.TimeoutExpired:
             process.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def attached(folder: Path) -> Instance:
+    """Return the portal that runs with ``folder`` as its var folder, so that a test can be tried again without a new start.
+
+    Raises:
+        OpsError: if none runs there.
+    """
+    import json
+
+    import psutil
+
+    state = folder / "run" / "portal.json"
+    if not state.exists():
+        raise OpsError(f"No portal runs with {folder} as its var folder.")
+    known = json.loads(state.read_text())
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_HANDED_ON)}
+    environment |= {"EOLCARE_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "eolcare.settings.local"}
+    return Instance(known["address"].rstrip("/"), folder, environment, psutil.Process(known["process"]))  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from ops.instance import Instance, running
+from ops.instance import Instance, attached, running
 
 ROOT = Path(settings.BASE_DIR)
 CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or ""
@@ -35,7 +35,13 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def portal():
-    """The portal with its demonstration, started once for all browser tests, as `make run` starts it."""
+    """The portal with its demonstration, started once for all browser tests, as `make run` starts it.
+
+    ``BROWSER_PORTAL_VAR=folder`` takes one that runs already, to try a test again quickly.
+    """
+    if os.environ.get("BROWSER_PORTAL_VAR"):
+        yield attached(Path(os.environ["BROWSER_PORTAL_VAR"]))
+        return
     with running() as instance:
         yield instance
 
