@@ -61,7 +61,13 @@ def figure(shown: Figure) -> Block:
             }
             for label, cells, texts in shown.lines()
         ],
-        "total": None if total is None else [_cell(cell) for cell in total],
+        "total": None
+        if total is None
+        else [
+            *(_cell(cell) for cell in total),
+            # Each row of a table has as many cells as any other.
+            *({"text": "", "numeric": right, "hidden": False} for right in numeric[1 + len(total) :]),
+        ],
         "chart": None if chart is None else {"wide": str(chart.wide), "narrow": str(chart.narrow)},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import template
@@ -45,6 +46,18 @@ def report_picture(svg: str) -> SafeString:
 def report_text(html: str) -> SafeString:
     """Show an author's text: what was let through when it was saved is looked at once more."""
     return mark_safe(tidy(html))  # noqa: S308 - tidy() lets through a short list of tags alone
+
+
+@register.filter
+def direction(text: str) -> str:
+    """Return in which direction a text is written, by its first letter: ``ltr`` or ``rtl``. The PDF renderer cannot tell."""
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
 
 
 @register.filter
