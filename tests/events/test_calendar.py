@@ -70,6 +70,7 @@ def test_the_moment_survives_the_way_through_a_calendar(client, programme, tree,
     local = entry.decoded("dtstart").replace(tzinfo=None)
     rules = tz.tzical(_as_file(content)).get("Europe/London")
     assert local.replace(tzinfo=rules).astimezone(UTC) == in_utc
+    assert in_utc.astimezone(rules).replace(tzinfo=None) == local
 
 
 @pytest.mark.parametrize("hour", [0, 1])
