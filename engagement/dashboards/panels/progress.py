@@ -18,6 +18,9 @@ from eolcare.figures import charts, disclosure
 from eolcare.figures.disclosure import ReleasedTable
 from eolcare.figures.figure import ExtraColumn, Figure, share_column
 
+NAMED = 3
+"""How many organisations a sentence names before it says "others"."""
+
 
 def action_figures(
     programme: Programme, by_organisation: ActionsWithOverdue, boroughs: Sequence[Area], *, address_of: AddressOf
@@ -75,13 +78,13 @@ def _in_words(statuses: ReleasedTable, overdue: int) -> str:
     done = statuses.cell(Status.DONE).value or 0
     refused = statuses.cell(Status.CANNOT_BE_DONE).value or 0
     parts = [
-        ngettext("%(done)d of %(total)d action is done.", "%(done)d of %(total)d actions are done.", total)
+        ngettext("%(done)d of %(total)d action done.", "%(done)d of %(total)d actions done.", total)
         % {"done": done, "total": total}
     ]
     if refused:
         parts.append(
             ngettext(
-                "%(n)d cannot be done, with its reason published.",
+                "%(n)d cannot be done, with its reason.",
                 "%(n)d cannot be done, each with its reason.",
                 refused,
             )
@@ -101,7 +104,11 @@ def _organisations_in_words(table: ReleasedTable, overdue: Mapping[str, int]) ->
     late = [(str(row.label), overdue[row.key]) for row in table.rows if overdue.get(row.key)]
     if not late:
         return _("Nobody has an action that is overdue.")
-    names = [_("%(name)s (%(n)d)") % {"name": name, "n": number} for name, number in late]
+    late.sort(key=lambda each: -each[1])
+    names = [_("%(name)s (%(n)d)") % {"name": name, "n": number} for name, number in late[:NAMED]]
+    others = len(late) - len(names)
+    if others:
+        names.append(ngettext("%(n)d other", "%(n)d others", others) % {"n": others})
     return _("Overdue with %(names)s.") % {"names": listed(names)}
 
 
