@@ -110,7 +110,7 @@ class Action(PublicIdModel, TimestampedModel, VersionedModel):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[Action]] = ActionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Action]] = ActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("action")

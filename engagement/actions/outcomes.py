@@ -66,7 +66,7 @@ def outcome_of(response: Response) -> ResponseOutcome:
             )
         )
     )
-    themes = {coding.theme_id for item in items for coding in item.standing}  # type: ignore[attr-defined]
+    themes = {coding.theme_id for item in items for coding in item.standing}
     own = set(Action.items.through.objects.filter(feedbackitem__in=items).values_list("action", flat=True))
     shared = set(Action.themes.through.objects.filter(theme__in=themes).values_list("action", flat=True))
     actions = {
@@ -80,7 +80,7 @@ def outcome_of(response: Response) -> ResponseOutcome:
         read=tuple(
             AnswerOutcome(
                 words.get(item.question_key, ""),
-                tuple(coding.theme.name for coding in item.standing),  # type: ignore[attr-defined]
+                tuple(coding.theme.name for coding in item.standing),
             )
             for item in items
         ),
@@ -121,7 +121,7 @@ def sources_of(action: Action) -> Sources:
 
 def quotes_behind(action: Action) -> list[Quote]:
     """Return the words that may be published of what the action answers, the latest first."""
-    items = FeedbackItem.objects.filter(actions=action).quotable()  # type: ignore[attr-defined]
+    items = FeedbackItem.objects.filter(actions=action).quotable()
     return [as_quote(item) for item in items[:12]]
 
 

@@ -67,12 +67,12 @@ def actions_for_event(event: Event, *, public: bool = True) -> QuerySet[Action]:
     items = from_event(event).order_by().values("pk")
     linked = Action.items.through.objects.filter(feedbackitem__in=items).values("action")
     actions = Action.objects.filter(pk__in=linked).select_related("owner_organisation", "programme")
-    return actions.public() if public else actions  # type: ignore[attr-defined]
+    return actions.public() if public else actions
 
 
 def public_actions() -> QuerySet[Action]:
     """Return what residents can see: published actions of public programmes, the latest progress first."""
-    return Action.objects.public().filter(programme__is_public=True)  # type: ignore[attr-defined]
+    return Action.objects.public().filter(programme__is_public=True)
 
 
 def with_what_lists_show(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -137,9 +137,10 @@ def trail_of(action: Action) -> QuerySet[ActionStatus]:
 
 def above(area_ids: Iterable[int]) -> set[int]:
     """Return the ids of all areas that lie above one of these today."""
-    day, found, frontier = timezone.localdate(), set(), set(area_ids)
+    day, frontier = timezone.localdate(), set(area_ids)
+    found: set[int] = set()
     while frontier:
-        memberships = AreaMembership.objects.on(day).filter(child_id__in=frontier)  # type: ignore[attr-defined]
+        memberships = AreaMembership.objects.on(day).filter(child_id__in=frontier)
         frontier = set(memberships.values_list("parent_id", flat=True)) - found
         found |= frontier
     return found

@@ -246,7 +246,7 @@ def _check_text_and_areas(programme: Programme, title: str, you_said: str, areas
     chosen = list(areas)
     if not chosen:
         raise Refusal(_("Choose at least one area."), field="areas")
-    covered = set(Area.objects.beneath(programme.area).values_list("pk", flat=True))  # type: ignore[attr-defined]
+    covered = set(Area.objects.beneath(programme.area).values_list("pk", flat=True))
     for area in chosen:
         if area.pk not in covered:
             raise Refusal(_("%(area)s is not part of this programme.") % {"area": area}, field="areas")

@@ -81,7 +81,7 @@ class FeedbackItem(PublicIdModel, TimestampedModel, VersionedModel):
     public_text_confirmed_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[FeedbackItem]] = FeedbackItemQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[FeedbackItem]] = FeedbackItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("feedback item")
@@ -154,7 +154,7 @@ class Theme(PublicIdModel, TimestampedModel, VersionedModel):
     )
     is_retired = models.BooleanField(_("no longer given"), default=False)
 
-    objects: ClassVar[models.Manager[Theme]] = ThemeQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Theme]] = ThemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("theme")

@@ -72,7 +72,7 @@ class ActionForm(nhsuk.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    layout = (
+    layout: tuple[Any, ...] = (
         "version",
         nhsuk.Input("title"),
         nhsuk.Textarea("you_said", rows=4),
@@ -98,7 +98,7 @@ class ActionForm(nhsuk.Form):
         self.programme, self.action, self.items = programme, action, list(items)
         mine = area_ids_for(user, "actions.change")
         standing = set(action.areas.values_list("pk", flat=True)) if action else set()
-        covered = Area.objects.beneath(programme.area).values_list("pk", flat=True)  # type: ignore[attr-defined]
+        covered = Area.objects.beneath(programme.area).values_list("pk", flat=True)
         choosable = (set(covered) & mine) | standing
         super().__init__(data, initial=self._initial(user, choosable))
         if action is None:

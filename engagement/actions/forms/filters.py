@@ -83,7 +83,7 @@ class PublicFilters(Filters):
         super().__init__(data)
         ids = queries.public_actions().order_by().values("programme")
         programmes = Programme.objects.filter(pk__in=ids).select_related("area").order_by("-opens_on", "title")
-        beneath = Area.objects.beneath(*(programme.area for programme in programmes))  # type: ignore[attr-defined]
+        beneath = Area.objects.beneath(*(programme.area for programme in programmes))
         # A theme's name is the team's own until something public carries it.
         carried = Action.themes.through.objects.filter(action__in=queries.public_actions().order_by().values("pk"))
         self._offer(programmes, beneath.boroughs(), set(carried.values_list("theme", flat=True)))
@@ -117,7 +117,7 @@ class TeamFilters(Filters):
         super().__init__(data)
         self.visible = within_areas(user, "actions.view", Action.objects.all())
         areas = area_ids_for(user, "actions.view")
-        self._offer(queries.programmes_for(areas), Area.objects.boroughs().filter(pk__in=areas))  # type: ignore[attr-defined]
+        self._offer(queries.programmes_for(areas), Area.objects.boroughs().filter(pk__in=areas))
         self.fields["owner"].queryset = User.objects.filter(  # type: ignore[attr-defined]
             pk__in=self.visible.order_by().values("owner")
         ).order_by("full_name")

@@ -53,7 +53,7 @@ class StatusForm(nhsuk.Form):
 
     def __init__(self, data: Any = None, *, action: Action) -> None:
         self.action = action
-        initial = {"version": action.version}
+        initial: dict[str, Any] = {"version": action.version}
         if action.status == Status.CANNOT_BE_DONE:
             initial["reason_code"] = action.reason_code
         if action.status == Status.PASSED_ON:

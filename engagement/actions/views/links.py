@@ -15,6 +15,7 @@ from engagement.actions import services
 from engagement.actions.models import Action
 from engagement.feedback.forms import FeedbackFilters
 from engagement.feedback.models import FeedbackItem
+from engagement.programmes.requests import actor_of
 from eolcare.accounts.access import get_for, requires, within_areas
 from eolcare.common.errors import Refusal
 
@@ -29,7 +30,7 @@ def link(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         items = _ticked(request)
         try:
-            services.link_items(action, items, actor=request.user)
+            services.link_items(action, items, actor=actor_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect(f"{reverse('actions_team:link', args=[action.public_id])}?{request.GET.urlencode()}")
@@ -56,7 +57,7 @@ def link(request: HttpRequest, public_id: str) -> HttpResponse:
 def unlink(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take feedback (``item``: public ids) off the action."""
     action = _action(request, public_id)
-    services.unlink_items(action, _ticked(request), actor=request.user)
+    services.unlink_items(action, _ticked(request), actor=actor_of(request))
     messages.success(request, _("It is not linked any more."))
     return redirect("actions_team:detail", public_id=action.public_id)
 

@@ -15,6 +15,7 @@ from engagement.actions.models import Action
 from engagement.feedback.forms import refuse
 from engagement.feedback.models import FeedbackItem
 from engagement.programmes.models import Programme
+from engagement.programmes.requests import actor_of, version_of
 from eolcare.accounts.access import get_for, requires
 from eolcare.accounts.predicates import area_ids_for
 from eolcare.common.errors import Refusal
@@ -84,10 +85,10 @@ def action_create(request: HttpRequest) -> HttpResponse:
     programme = _programme(request, items, programmes)
     if programme is None:
         return render(request, "actions/team_choose_programme.html", {"programmes": programmes})
-    form = ActionForm(request.POST or None, user=request.user, programme=programme, items=items)
+    form = ActionForm(request.POST or None, user=actor_of(request), programme=programme, items=items)
     if request.method == "POST" and form.is_valid():
         try:
-            action = form.save(actor=request.user)
+            action = form.save(actor=actor_of(request))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -101,10 +102,10 @@ def action_create(request: HttpRequest) -> HttpResponse:
 def action_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what an action says, whose it is and when it is due."""
     action = _action(request, "actions.change", public_id)
-    form = ActionForm(request.POST or None, user=request.user, programme=action.programme, action=action)
+    form = ActionForm(request.POST or None, user=actor_of(request), programme=action.programme, action=action)
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(actor=request.user)
+            form.save(actor=actor_of(request))
         except Refusal as refusal:
             refuse(form, refusal, row=action)
         else:
@@ -121,7 +122,7 @@ def action_set_status(request: HttpRequest, public_id: str) -> HttpResponse:
     form = StatusForm(request.POST or None, action=action)
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(actor=request.user)
+            form.save(actor=actor_of(request))
         except Refusal as refusal:
             refuse(form, refusal, row=action)
         else:
@@ -136,10 +137,9 @@ def action_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show an action to residents, or with ``withdraw`` take it off the public pages."""
     action = _action(request, "actions.publish", public_id)
     withdraw = "withdraw" in request.POST
-    version = request.POST.get("version", "")
     try:
         service = services.unpublish_action if withdraw else services.publish_action
-        service(action, actor=request.user, version=int(version) if version.isdecimal() else None)
+        service(action, actor=actor_of(request), version=version_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -92,11 +93,10 @@ class CodingForm(nhsuk.Form):
         """
         themes, before = set(self.cleaned_data["themes"]), set(self.cleaned_data["themes_before"])
         communities, earlier = set(self.cleaned_data["communities"]), set(self.cleaned_data["communities_before"])
-        by_key = {"key": lambda row: row.pk}
         services.save_coding(
             self.item,
-            give=sorted(themes - before, **by_key),
-            take=sorted(before - themes, **by_key),
+            give=sorted(themes - before, key=attrgetter("pk")),
+            take=sorted(before - themes, key=attrgetter("pk")),
             add_communities=communities - earlier,
             drop_communities=earlier - communities,
             actor=actor,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from eolcare.common.errors import Conflict, Refusal
@@ -16,7 +18,8 @@ def refuse(form: forms.BaseForm, refusal: Refusal, *, row: VersionedModel | None
     """
     if isinstance(refusal, Conflict) and row is not None and "version" in form.fields:
         row.refresh_from_db(fields=["version"])
-        data = form.data.copy()
+        data: Any = form.data
+        data = data.copy()
         data[form.add_prefix("version")] = str(row.version)
         form.data = data
     field = refusal.field if refusal.field in form.fields else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -161,7 +162,7 @@ def _people_by_theme(programme: Programme, event: Event | None, areas: Iterable[
     # A person in two branches of one theme counts once in it, so the sum of the branches would not do.
     theme, coding, item = Theme._meta.db_table, Coding._meta.db_table, FeedbackItem._meta.db_table
     where = ""
-    values: list[object] = [programme.pk]
+    values: list[Any] = [programme.pk]
     if event is not None:
         chosen, parameters = from_event(event).order_by().values("pk").query.sql_with_params()
         where += f" AND item.id IN ({chosen})"

@@ -15,6 +15,7 @@ from engagement.feedback import queries, services
 from engagement.feedback.forms import CodingForm, FeedbackFilters, PublicTextForm, refuse
 from engagement.feedback.models import FeedbackItem
 from engagement.feedback.views.items import with_sources
+from engagement.programmes.requests import actor_of
 from engagement.surveys.definition import from_json
 from eolcare.accounts.access import get_for, requires
 from eolcare.accounts.predicates import area_ids_for
@@ -32,7 +33,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CodingForm(request.POST, item=item)
     if form.is_valid():
         try:
-            form.save(actor=request.user)
+            form.save(actor=actor_of(request))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -48,7 +49,7 @@ def words(request: HttpRequest, public_id: str) -> HttpResponse:
     form = PublicTextForm(request.POST, item=item)
     if form.is_valid():
         try:
-            form.save(actor=request.user)
+            form.save(actor=actor_of(request))
         except Refusal as refusal:
             refuse(form, refusal, row=item)
         else:
@@ -63,7 +64,7 @@ def withdraw_words(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back the words to publish."""
     item = _item(request, "feedback.code", public_id)
     try:
-        services.withdraw_public_text(item, actor=request.user)
+        services.withdraw_public_text(item, actor=actor_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -117,7 +118,7 @@ def _show(
         "public_text": public_text or (PublicTextForm(item=item) if may_code and item.may_quote else None),
         "progress": queries.coding_progress(filters.items()),
         "history": _history(item),
-        "actions": item.actions.order_by("-status_since"),  # type: ignore[attr-defined]
+        "actions": item.actions.order_by("-status_since"),
         "parameters": request.GET.urlencode(),
     }
     return render(request, "feedback/detail.html", context)

@@ -18,6 +18,7 @@ from engagement.feedback import queries, services
 from engagement.feedback.forms import FeedbackFilters
 from engagement.feedback.models import Coding, FeedbackItem
 from engagement.programmes.models import Programme
+from engagement.programmes.requests import actor_of
 from engagement.surveys.models import Response
 from eolcare.accounts.access import get_for, requires
 from eolcare.accounts.predicates import area_ids_for
@@ -82,7 +83,7 @@ def create_from_answer(request: HttpRequest) -> HttpResponse:
         lambda: services.create_from_answer(
             response,
             request.POST.get("question", ""),
-            actor=request.user,
+            actor=actor_of(request),
             text=request.POST.get("text") or None,
         ),
     )
@@ -98,7 +99,7 @@ def create_from_note(request: HttpRequest) -> HttpResponse:
         EventNote.objects.select_related("event__programme__area", "area"),
         public_id=request.POST.get("note", ""),
     )
-    return _make(request, note.event.programme, lambda: services.create_from_note(note, actor=request.user))
+    return _make(request, note.event.programme, lambda: services.create_from_note(note, actor=actor_of(request)))
 
 
 @requires("feedback.code")
@@ -111,7 +112,9 @@ def create_from_question(request: HttpRequest) -> HttpResponse:
         EventQuestion.objects.select_related("event__programme__area"),
         public_id=request.POST.get("event_question", ""),
     )
-    return _make(request, question.event.programme, lambda: services.create_from_question(question, actor=request.user))
+    return _make(
+        request, question.event.programme, lambda: services.create_from_question(question, actor=actor_of(request))
+    )
 
 
 def _make(request: HttpRequest, programme: Programme, make: Any) -> HttpResponse:

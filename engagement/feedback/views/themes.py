@@ -16,6 +16,7 @@ from engagement.feedback import queries, services
 from engagement.feedback.forms import ThemeForm, refuse
 from engagement.feedback.models import FeedbackItem, Theme
 from engagement.programmes.models import Programme
+from engagement.programmes.requests import actor_of
 from eolcare.accounts.access import get_for, requires, within_areas
 from eolcare.accounts.predicates import area_ids_for
 from eolcare.common.errors import Refusal
@@ -29,6 +30,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     """Show a programme's themes as a tree, each with the people behind it."""
     programmes = list(within_areas(request.user, "feedback.view", Programme.objects.order_by("-opens_on", "title")))
     wanted = request.GET.get("programme")
+    programme: Programme | None
     if wanted:
         programme = get_for(request.user, "feedback.view", Programme.objects.all(), slug=wanted)
     else:
@@ -118,7 +120,7 @@ def _saved(request: HttpRequest, form: ThemeForm, sentence: str) -> HttpResponse
     if not form.is_bound or not form.is_valid():
         return None
     try:
-        theme = form.save(actor=request.user)
+        theme = form.save(actor=actor_of(request))
     except Refusal as refusal:
         refuse(form, refusal, row=form.theme)
         return None
@@ -129,7 +131,7 @@ def _saved(request: HttpRequest, form: ThemeForm, sentence: str) -> HttpResponse
 def _carried_out(request: HttpRequest, public_id: str, service: Callable[..., Theme], sentence: str) -> HttpResponse:
     theme = _theme(request, public_id)
     try:
-        service(theme, actor=request.user)
+        service(theme, actor=actor_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
