@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 # Nothing here needs a device, a place or a payment.
 PERMISSIONS_POLICY = ", ".join(
@@ -38,3 +40,20 @@ class ResponseHeadersMiddleware:
         if user is not None and user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class CompressPublicPagesMiddleware(GZipMiddleware):
+    """Compresses the pages that everybody reads, for people on slow connections.
+
+    A page with secrets beside what the address says is not compressed, because its length would give the secrets away
+    bit by bit: nothing for people who are signed in, nothing that is marked private. The guard against forged
+    requests, which stands in public forms, is masked anew on each page.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Return the response, compressed if it is a public page."""
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        is_private = settings.SESSION_COOKIE_NAME in request.COOKIES or "private" in response.get("Cache-Control", "")
+        if is_private or not is_page:
+            return response
+        return super().process_response(request, response)

@@ -83,3 +83,19 @@ def test_a_day_that_is_none_names_its_field(client, areas):
     answer = client.get(reverse("audit:search"), {"since_day": "31", "since_month": "2", "since_year": "2022"})
     assert answer.status_code == 422
     assert "nhsuk-error-summary" in answer.content.decode()
+
+
+def test_a_long_trail_comes_in_pages_and_a_search_keeps_its_words_on_the_next(client, areas):
+    administrator = user_with(Role.ADMINISTRATOR, areas.system)
+    for number in range(120):
+        thing = ("a.thing", f"thing-{number:03d}")
+        record(Verb.CHANGED, actor=administrator, target=thing, area_code=areas["Brent"].code)
+    client.force_login(administrator)
+    first = client.get(reverse("audit:search"), {"verb": "changed"})
+    assert first.status_code == 200
+    assert "thing-119" in first.content.decode()
+    assert "thing-020" not in first.content.decode()
+    assert "verb=changed&amp;page=2" in first.content.decode()
+    last = client.get(reverse("audit:search"), {"verb": "changed", "page": "3"}).content.decode()
+    assert "thing-000" in last
+    assert "thing-119" not in last

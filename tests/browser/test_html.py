@@ -170,7 +170,7 @@ def test_a_public_page_is_light_and_asks_nobody_else(portal, pages, chromium):
 
 
 def _first_view(context, base: str, address: str) -> tuple[int, list[str]]:
-    """Return how many bytes come over the wire when a page is opened with nothing in the cache, and who else is asked."""
+    """Return how many bytes come over the wire when a page is opened with an empty cache, and who else is asked."""
     page = context.new_page()
     network = context.new_cdp_session(page)
     network.send("Network.enable")

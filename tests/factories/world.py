@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -135,7 +136,9 @@ def whole_world() -> World:
         programme=programme, event_note=records["note"], text=Marks.FEEDBACK, quotable=True
     )
     records["action"] = _action(programme, brent, Marks.ACTION, public=True, items=[item])
-    records["draft_action"] = _action(programme, brent, Marks.DRAFT_ACTION, themes=[theme], items=[item])
+    records["draft_action"] = _action(
+        programme, brent, Marks.DRAFT_ACTION, due_on=date(2022, 1, 1), themes=[theme], items=[item]
+    )
     _action(hidden, brent, Marks.ACTION_OF_HIDDEN, public=True)
 
     records["event_without_report"] = _past(programme, brent, "Redwing meeting", "redwing")

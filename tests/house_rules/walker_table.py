@@ -1,0 +1,271 @@
+"""Who gets what at which address, written out. The walker compares it with what really happens.
+
+The columns: somebody who is not signed in; somebody signed in without a role; then, where the records are (North West
+London), administrator, programme manager, engagement officer, analyst, approver, facilitator, commissioner; then the
+same seven roles in another system (North Central London).
+
+The cells: a status; ``in``: asked to sign in first; ``422``: allowed in, but the form was sent empty; ``.``: 403, wrong
+role; ``-``: not asked, because pages for everybody ask for no role. Wrong area is 404.
+
+A row that the walker misses or finds different is printed by it as it should be written here: copy it after reading it.
+"""
+
+from __future__ import annotations
+
+TABLE = """
+# What everybody reads.
+GET actions:detail                           | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET actions:detail not published             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET actions:list                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:calendar                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:calendar draft                    | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET events:detail                            | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:detail draft                      | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET events:feed                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:list                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET framework:ambition                       | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET framework:edition                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET home                                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET pages:page                               | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET programmes:detail                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET programmes:detail not public             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET programmes:list                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET reports:detail                           | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET reports:detail approved                  | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET reports:detail draft                     | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET reports:list                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET reports:pdf                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET reports:pdf approved                     | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET reports:version                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET reports:version approved                 | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST surveys:begin                           | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST surveys:begin draft                     | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET surveys:check                            | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST surveys:check                           | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET surveys:consent                          | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST surveys:consent                         | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET surveys:deleted                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET surveys:done                             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET surveys:list                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET surveys:question                         | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST surveys:question                        | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET surveys:start                            | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET surveys:start draft                      | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET surveys:stop                             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST surveys:stop                            | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET what_happened:lookup                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST what_happened:lookup                    | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+
+# What the team works with.
+
+GET actions_team:create                      |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+POST actions_team:create                     |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+GET actions_team:create from feedback        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:create from feedback       |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+GET actions_team:detail                      |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET actions_team:edit                        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:edit                       |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+GET actions_team:link                        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:link                       |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET actions_team:list                        |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+POST actions_team:publish                    |  in   . |   . 302   .   . 302   .   . |   . 404   .   . 404   .   .
+GET actions_team:set_status                  |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:set_status                 |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:unlink                     |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+
+GET audit:search                             |  in   . | 200   .   .   .   .   .   . | 200   .   .   .   .   .   .
+
+GET dashboards:figure_csv                    |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
+POST dashboards:figure_csv                   |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
+GET dashboards:overview                      |  in   . |   . 200 200 200 200 200 200 |   . 200 200 200 200 200 200
+POST dashboards:overview                     |  in   . |   . 200 200 200 200 200 200 |   . 200 200 200 200 200 200
+GET dashboards:programme                     |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
+POST dashboards:programme                    |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
+
+GET events_team:attendance                   |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:attendance                  |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:cancel                       |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:cancel                      |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:create                       |  in   . |   . 200 200   .   .   .   . |   . 200 200   .   .   .   .
+POST events_team:create                      |  in   . |   . 422 422   .   .   .   . |   . 422 422   .   .   .   .
+GET events_team:delete                       |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:delete                      |  in   . |   . 302 302   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:delete_note                  |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:delete_note                 |  in   . |   . 302 302   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:delete_question              |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:delete_question             |  in   . |   . 302 302   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:detail                       |  in   . |   . 200 200 200 200 200   . |   . 404 404 404 404 404   .
+GET events_team:edit                         |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:edit                        |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:list                         |  in   . |   . 200 200 200 200 200   . |   . 200 200 200 200 200   .
+GET events_team:note                         |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:note                        |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:notes                        |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:notes                       |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:prompts                      |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:prompts                     |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:publish                     |  in   . |   . 302 302   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:question                     |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:question                    |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET events_team:questions                    |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:questions                   |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+POST events_team:reinstate                   |  in   . |   . 302 302   .   .   .   . |   . 404 404   .   .   .   .
+
+POST feedback_team:create_from_answer        |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:create_from_note          |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:create_from_question      |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:detail                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+POST feedback_team:detail                    |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:list                       |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+POST feedback_team:theme_bring_back          |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:theme_change               |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:theme_change              |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:theme_create               |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:theme_create              |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:theme_retire              |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:themes                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+POST feedback_team:withdraw_words            |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:words                     |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+
+GET pages_team:edit                          |  in   . | 200 200   .   .   .   .   . | 200 200   .   .   .   .   .
+POST pages_team:edit                         |  in   . | 422 422   .   .   .   .   . | 422 422   .   .   .   .   .
+GET pages_team:list                          |  in   . | 200 200   .   .   .   .   . | 200 200   .   .   .   .   .
+
+POST people:close                            |  in   . | 302   .   .   .   .   .   . | 404   .   .   .   .   .   .
+GET people:invite                            |  in   . | 200   .   .   .   .   .   . | 200   .   .   .   .   .   .
+POST people:invite                           |  in   . | 422   .   .   .   .   .   . | 422   .   .   .   .   .   .
+POST people:invite_again                     |  in   . | 302   .   .   .   .   .   . | 404   .   .   .   .   .   .
+GET people:list                              |  in   . | 200   .   .   .   .   .   . | 200   .   .   .   .   .   .
+GET people:person                            |  in   . | 200   .   .   .   .   .   . | 404   .   .   .   .   .   .
+POST people:person                           |  in   . | 422   .   .   .   .   .   . | 404   .   .   .   .   .   .
+POST people:reopen                           |  in   . | 302   .   .   .   .   .   . | 404   .   .   .   .   .   .
+POST people:revoke                           |  in   . | 302   .   .   .   .   .   . | 404   .   .   .   .   .   .
+
+GET programmes_team:change_plan              |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST programmes_team:change_plan             |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET programmes_team:create                   |  in   . |   . 200   .   .   .   .   . |   . 200   .   .   .   .   .
+POST programmes_team:create                  |  in   . |   . 422   .   .   .   .   . |   . 422   .   .   .   .   .
+GET programmes_team:create_phase             |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST programmes_team:create_phase            |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET programmes_team:delete_phase             |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST programmes_team:delete_phase            |  in   . |   . 302   .   .   .   .   . |   . 404   .   .   .   .   .
+GET programmes_team:detail                   |  in   . | 200 200 200 200 200 200   . | 404 404 404 404 404 404   .
+GET programmes_team:edit                     |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST programmes_team:edit                    |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET programmes_team:extend                   |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST programmes_team:extend                  |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET programmes_team:list                     |  in   . | 200 200 200 200 200 200   . | 200 200 200 200 200 200   .
+GET programmes_team:phase                    |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST programmes_team:phase                   |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+
+GET reports_team:approve                     |  in   . |   . 200   .   . 200   .   . |   . 404   .   . 404   .   .
+POST reports_team:approve                    |  in   . |   . 422   .   . 422   .   . |   . 404   .   . 404   .   .
+GET reports_team:correct                     |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST reports_team:correct                    |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+POST reports_team:create_for_event           |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET reports_team:detail                      |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET reports_team:document                    |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET reports_team:edit                        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST reports_team:edit                       |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET reports_team:list                        |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+GET reports_team:preview                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET reports_team:progress                    |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET reports_team:publish                     |  in   . |   . 200   .   . 200   .   . |   . 404   .   . 404   .   .
+POST reports_team:publish                    |  in   . |   . 302   .   . 302   .   . |   . 404   .   . 404   .   .
+POST reports_team:retry                      |  in   . |   . 302 302 302 302   .   . |   . 404 404 404 404   .   .
+GET reports_team:return                      |  in   . |   . 200   .   . 200   .   . |   . 404   .   . 404   .   .
+POST reports_team:return                     |  in   . |   . 422   .   . 422   .   . |   . 404   .   . 404   .   .
+GET reports_team:section                     |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST reports_team:section                    |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET reports_team:submit                      |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST reports_team:submit                     |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET reports_team:withdraw                    |  in   . |   . 200   .   . 200   .   . |   . 404   .   . 404   .   .
+POST reports_team:withdraw                   |  in   . |   . 422   .   . 422   .   . |   . 404   .   . 404   .   .
+
+GET surveys_team:close                       |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST surveys_team:close                      |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET surveys_team:create                      |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+POST surveys_team:create                     |  in   . |   . 422 422 422   .   .   . |   . 422 422 422   .   .   .
+GET surveys_team:definition                  |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET surveys_team:detail                      |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET surveys_team:edit                        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST surveys_team:edit                       |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET surveys_team:erase                       |  in   . | 200 200   .   .   .   .   . | 404 404   .   .   .   .   .
+POST surveys_team:erase                      |  in   . | 302 302   .   .   .   .   . | 404 404   .   .   .   .   .
+GET surveys_team:list                        |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+GET surveys_team:open                        |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST surveys_team:open                       |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET surveys_team:pause                       |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST surveys_team:pause                      |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET surveys_team:publish                     |  in   . |   . 200   .   .   .   .   . |   . 404   .   .   .   .   .
+POST surveys_team:publish                    |  in   . |   . 422   .   .   .   .   . |   . 404   .   .   .   .   .
+GET surveys_team:questions                   |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST surveys_team:questions                  |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET surveys_team:response                    |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+GET surveys_team:responses                   |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+GET surveys_team:version                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+
+GET team:desk                                |  in 200 | 200 200 200 200 200 200 200 | 200 200 200 200 200 200 200
+
+# The sign-in library and the reference-data site.
+GET account_change_password                  |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST account_change_password                 |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET account_email                            |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST account_email                           |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET account_login                            | 200 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST account_login                           | 200 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET account_logout                           | 302 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST account_logout                          | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET account_reauthenticate                   |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST account_reauthenticate                  |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET account_reset_password                   | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST account_reset_password                  | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET account_set_password                     |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST account_set_password                    |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET account_signup                           | 200 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST account_signup                          | 200 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET admin:index                              |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST admin:index                             |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET admin:jsi18n                             |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST admin:jsi18n                            |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET mfa_activate_totp                        |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST mfa_activate_totp                       |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET mfa_add_webauthn                         |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST mfa_add_webauthn                        |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET mfa_deactivate_totp                      |  in 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST mfa_deactivate_totp                     |  in 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET mfa_download_recovery_codes              |  in 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST mfa_download_recovery_codes             |  in 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET mfa_generate_recovery_codes              |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST mfa_generate_recovery_codes             |  in 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET mfa_index                                |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET mfa_list_webauthn                        |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET mfa_view_recovery_codes                  |  in 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET socialaccount_connections                |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST socialaccount_connections               |  in 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST socialaccount_signup                    |  in  in |   -  in   -   -   -   -  in |   -  in   -   -   -   -   -
+"""
+
+
+def rows() -> dict[str, list[str]]:
+    """Return the table: for each ``METHOD address``, a cell for each visitor.
+
+    Raises:
+        ValueError: if a row stands twice.
+    """
+    found: dict[str, list[str]] = {}
+    for line in TABLE.strip().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        place, cells = line.split("|", 1)
+        key = " ".join(place.split())
+        if key in found:
+            raise ValueError(f"{key} stands twice in the table.")
+        found[key] = ["403" if cell == "." else cell for cell in cells.replace("|", " ").split()]
+    return found
+
+
+def row_of(key: str, cells: list[str]) -> str:
+    """Return a row as it is written above."""
+    shown = [f"{'.' if cell == '403' else cell:>3}" for cell in cells]
+    return f"{key:<44} | {' '.join(shown[:2])} | {' '.join(shown[2:9])} | {' '.join(shown[9:])}"

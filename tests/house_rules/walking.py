@@ -1,0 +1,184 @@
+"""Where the walker goes: for each address the record it is asked for, and what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from eolcare.accounts.roles import Role
+from tests.factories.world import World
+
+OF_NWL = tuple(role.value for role in Role)
+OF_NCL = tuple(f"ncl:{role.value}" for role in Role)
+VISITORS = ("anonymous", "nobody", *OF_NWL, *OF_NCL)
+"""Not signed in; signed in without a role; each role where the records are; each role in another system."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an address is asked with: its arguments, what follows the question mark, and what is posted."""
+
+    arguments: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+Records = dict[str, Any]
+Make = Callable[[Records], Target]
+
+
+def by_id(record: str, **data: Any) -> Make:
+    return lambda r: Target({"public_id": r[record].public_id}, data=data)
+
+
+def by_slug(record: str, **more: Any) -> Make:
+    return lambda r: Target({"slug": r[record].slug, **more})
+
+
+def by_slug_and(record: str, argument: str, other: str) -> Make:
+    return lambda r: Target({"slug": r[record].slug, argument: r[other].pk})
+
+
+def posted(argument: str, record: str, **more: str) -> Make:
+    return lambda r: Target(data={argument: r[record].public_id, **more})
+
+
+def with_programme(r: Records) -> Target:
+    return Target(query=f"?programme={r['programme'].slug}")
+
+
+def of_response(r: Records) -> Target:
+    return Target({"public_id": r["survey"].public_id, "response_id": r["response"].public_id})
+
+
+UNKNOWN_DRAFT = {"locator": "0123456789"}
+
+# Of which record an address of a namespace speaks, unless PLACES names another.
+USUAL: dict[str, Make] = {
+    "people": by_id("person"),
+    "pages": lambda r: Target({"slug": "privacy"}),
+    "pages_team": lambda r: Target({"slug": "privacy"}),
+    "framework": lambda r: Target({"edition": "2015-2020", "number": 1}),
+    "programmes": by_slug("programme"),
+    "programmes_team": by_slug("programme"),
+    "events": by_slug("event"),
+    "events_team": by_id("event"),
+    "surveys": by_slug("survey", **UNKNOWN_DRAFT, key="role"),
+    "surveys_team": lambda r: Target({"public_id": r["survey"].public_id, "number": 1}),
+    "feedback_team": by_id("item"),
+    "actions": by_id("action"),
+    "actions_team": by_id("draft_action"),
+    "reports": by_slug("report", number=1),
+    "dashboards": by_slug("programme", key="overdue-actions"),
+    "reports_team": lambda r: Target({"public_id": r["draft_report"].public_id, "key": "about"}),
+}
+
+PLACES: dict[str, Make] = {
+    "people:revoke": lambda r: Target(
+        {"public_id": r["person"].public_id, "membership_id": r["person"].memberships.get().pk}
+    ),
+    "programmes_team:phase": by_slug_and("programme", "phase_id", "phase"),
+    "programmes_team:delete_phase": by_slug_and("programme", "phase_id", "phase"),
+    "events_team:publish": by_id("draft_event"),
+    "events_team:delete": by_id("draft_event"),
+    "events_team:note": by_id("note"),
+    "events_team:delete_note": by_id("note"),
+    "events_team:question": by_id("event_question"),
+    "events_team:delete_question": by_id("event_question"),
+    "surveys_team:open": by_id("draft_survey"),
+    "surveys_team:response": of_response,
+    "surveys_team:erase": of_response,
+    "feedback_team:create_from_answer": posted("response", "response", question="caring"),
+    "feedback_team:create_from_note": posted("note", "note"),
+    "feedback_team:create_from_question": posted("event_question", "event_question"),
+    "feedback_team:themes": with_programme,
+    "feedback_team:theme_create": with_programme,
+    "feedback_team:theme_change": by_id("theme"),
+    "feedback_team:theme_retire": by_id("theme"),
+    "feedback_team:theme_bring_back": by_id("theme"),
+    "actions_team:create": with_programme,
+    "reports_team:create_for_event": by_id("event_without_report"),
+    "reports_team:return": by_id("report_in_review"),
+    "reports_team:approve": by_id("report_in_review"),
+    "reports_team:progress": by_id("approved_report"),
+    "reports_team:document": by_id("approved_report"),
+    "reports_team:publish": by_id("approved_report"),
+    "reports_team:retry": by_id("approved_report"),
+    "reports_team:correct": by_id("report"),
+    "reports_team:withdraw": by_id("report"),
+    # The same addresses asked for what residents may not see.
+    "programmes:detail not public": by_slug("hidden_programme"),
+    "events:detail draft": by_slug("draft_event"),
+    "events:calendar draft": by_slug("draft_event"),
+    "surveys:start draft": by_slug("draft_survey"),
+    "surveys:begin draft": by_slug("draft_survey"),
+    "actions:detail not published": by_id("draft_action"),
+    "reports:detail draft": by_slug("draft_report"),
+    "reports:detail approved": by_slug("approved_report"),
+    "reports:version approved": by_slug("approved_report", number=1),
+    "reports:pdf approved": by_slug("approved_report", number=1),
+    # By a feedback item, whose area counts, not the action's.
+    "actions_team:create from feedback": lambda r: Target(query=f"?item={r['item'].public_id}"),
+}
+
+
+def address_of(place: str, arguments: tuple[str, ...], records: Records) -> tuple[str, Target]:
+    """Return the address of a place with its query, and what is posted there.
+
+    Raises:
+        NoReverseMatch: if nothing here says of which record it speaks.
+    """
+    name = place.split(" ", maxsplit=1)[0]
+    make = PLACES.get(place) or USUAL.get(name.split(":", maxsplit=1)[0]) if arguments or place in PLACES else None
+    target = make(records) if make else Target()
+    wanted = {key: value for key, value in target.arguments.items() if key in arguments}
+    if set(wanted) != set(arguments):
+        raise NoReverseMatch(f"{place}: tests/house_rules/walking.py does not say with which {arguments} to ask.")
+    return reverse(name, kwargs=wanted) + target.query, target
+
+
+class Walker:
+    """Asks as one visitor after the other; nothing that is done stays done."""
+
+    def __init__(self, world: World) -> None:
+        self.clients: dict[str, tuple[Client, str]] = {}
+        users = {"nobody": world.roleless, **world.people} | {f"ncl:{k}": v for k, v in world.strangers.items()}
+        for visitor in VISITORS:
+            client = Client(raise_request_exception=False)
+            if visitor != "anonymous":
+                client.force_login(users[visitor], backend="django.contrib.auth.backends.ModelBackend")
+            self.clients[visitor] = (client, client.cookies.output(header="", sep=";"))
+
+    def ask(self, visitor: str, method: str, address: str, data: dict[str, Any]) -> Any:
+        """Return the response; the database and the visitor's cookies are as before."""
+        client, cookies = self.clients[visitor]
+        client.cookies = SimpleCookie(cookies)
+        cache.clear()
+        with undone():
+            if method == "POST":
+                # A form that holds nothing of what it asks for, but was sent.
+                return client.post(address, {"unknown": "1", **data})
+            return client.get(address)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo in the database whatever happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def cell_of(response: Any) -> str:
+    """Return what the visitor got: ``in`` for "sign in first", otherwise the status."""
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
+        return "in"
+    return str(response.status_code)
