@@ -40,6 +40,15 @@ def test_three_people_of_a_borough_are_on_no_page_and_in_no_file(reader, three_i
     assert lines["Westminster"][0] == lines["Harrow"][0] == "suppressed"
 
 
+def test_where_those_from_elsewhere_are_few_the_shares_are_of_all(reader, survey, answer, see):
+    for borough, number in (("Brent", 60), ("Ealing", 40), ("Harrow", 30), (None, 3)):
+        answer(survey, number, borough)
+    page = see(reader)
+    assert page.row("residents-by-borough", "Elsewhere, or not given")[0] == "not shown"
+    assert "so the shares are of all answers" in page.words("residents-by-borough")
+    assert page.row("residents-by-borough", "Brent")[:2] == ["60", "45%"]  # 60 of 133
+
+
 def test_page_and_files_are_the_same_if_the_hidden_numbers_change_places(
     reader, three_in_westminster, tree, see, download
 ):

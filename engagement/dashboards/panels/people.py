@@ -119,7 +119,9 @@ def _reach(
         csv_url=address_of(key),
         definition=f"{until} {definition}",
         note=_("People who live elsewhere or did not say where (%(number)s) are kept apart from the shares.")
-        % {"number": apart},
+        % {"number": apart}
+        if apart.value is not None
+        else _("How many live elsewhere or did not say where is not shown, so the shares are of all answers."),
     )
 
 
