@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -143,7 +143,7 @@ def _chart(kind: str, data: dict[str, Any], *, title: str, description: str, key
 def _picture(kind: str, data: dict[str, Any], size: str, *, title: str, description: str, key: str) -> SafeString:
     told = json.dumps([LOOK, kind, data, size, title, description, key], sort_keys=True)
     cache_key = f"figures.chart.{hashlib.sha256(told.encode()).hexdigest()}"
-    picture = cache.get(cache_key)
+    picture = caches["local"].get(cache_key)
     if picture is None:
         # The drawing tools take a while to load, so a process loads them for its first new chart and not before.
         from eolcare.figures import drawing, svg
@@ -151,5 +151,5 @@ def _picture(kind: str, data: dict[str, Any], size: str, *, title: str, descript
         # A copy, as drawing.py works out places in the rows themselves.
         drawn = drawing.draw(kind, copy.deepcopy(data), size)
         picture = svg.finished(drawn, title=title, description=description, key=key)
-        cache.set(cache_key, picture, CACHE_SECONDS)
+        caches["local"].set(cache_key, picture, CACHE_SECONDS)
     return mark_safe(picture)  # noqa: S308 - svg.finished lets through shapes and escaped words alone

@@ -10,7 +10,6 @@ from django.utils.functional import SimpleLazyObject
 from eolcare.pages.queries import footer_links
 
 
-
 def footer(request: HttpRequest) -> dict[str, Any]:
     """Return the footer's links, looked up only by templates that show a footer."""
     return {"footer_pages": SimpleLazyObject(footer_links)}

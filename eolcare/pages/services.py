@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from eolcare.accounts.models import User
@@ -33,5 +33,5 @@ def change_page(page: ContentPage, *, actor: User, version: int, title: str, sum
         row.clean_fields(exclude=["changed_by"])
         save_edit(row)
         record(Verb.CHANGED, actor=actor, target=row, slug=row.slug)
-        transaction.on_commit(lambda: cache.delete(FOOTER_CACHE_KEY))
+        transaction.on_commit(lambda: caches["local"].delete(FOOTER_CACHE_KEY))
     return row

@@ -205,6 +205,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # --- Database ------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Caches --------------------------------------------------------------------------------------
+# `default` is shared by all processes, so that attempts are counted once however many servers answer; a table of the
+# database by default, or Redis by CACHE_URL. `local` is each process's own, for what costs more to fetch than to make.
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://shared_cache"),
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
+}
+
 # --- Words, time and place -----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

@@ -18,3 +18,4 @@ SECOND_FACTOR_REQUIRED = False
 DEMONSTRATION = False
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = False
+CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in ("default", "local")}
