@@ -33,6 +33,8 @@ def test_roles(client, programme, tree, role):
     client.force_login(user_with(role, tree.system))
     expected = 200 if role in {*TEAM, Role.COMMISSIONER, Role.FACILITATOR} else 403
     assert {client.get(address).status_code for address in (PAGE, FILE, OVERDUE)} == {expected}
+    # The list leads on to the only programme there is.
+    assert client.get("/dashboards/").status_code == (302 if expected == 200 else 403)
 
 
 def test_who_holds_no_role_is_refused(client, programme):
