@@ -122,4 +122,4 @@ def attached(folder: Path) -> Instance:
     known = json.loads(state.read_text())
     environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_HANDED_ON)}
     environment |= {"EOLCARE_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "eolcare.settings.local"}
-    return Instance(known["address"].rstrip("/"), folder, environment, psutil.Process(known["process"]))  # type: ignore[arg-type]
+    return Instance(known["address"].rstrip("/"), folder, environment, psutil.Process(known["process"]))

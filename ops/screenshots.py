@@ -6,12 +6,14 @@ import shutil
 import sys
 from pathlib import Path
 
+from playwright.sync_api import ViewportSize
+
 from ops import places
 from ops.instance import Instance, running
 
 FOLDER = places.ROOT / "docs" / "screenshots"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 320, "height": 640}
+DESKTOP, PHONE = (1280, 860), (320, 640)
 
 
 def take(portal: Instance) -> list[Path]:
@@ -28,7 +30,7 @@ def take(portal: Instance) -> list[Path]:
             page.screenshot(path=str(path))  # type: ignore[attr-defined]
             taken.append(path)
 
-        page = browser.new_page(viewport=DESKTOP)
+        page = browser.new_page(viewport=_size(DESKTOP))
         for name, address in (("home", "/"), ("events", "/events/"), ("you-said-we-did", "/you-said-we-did/")):
             page.goto(portal.base + address)
             shoot(page, name)
@@ -36,7 +38,7 @@ def take(portal: Instance) -> list[Path]:
         page.locator("main a[href^='/reports/']").first.click()
         shoot(page, "report")
 
-        phone = browser.new_page(viewport=PHONE)
+        phone = browser.new_page(viewport=_size(PHONE))
         phone.goto(portal.base + "/surveys/")
         phone.locator("main a[href^='/surveys/']").first.click()
         phone.locator("main form[action$='/begin/'] button").first.click()
@@ -46,7 +48,7 @@ def take(portal: Instance) -> list[Path]:
             ("analyst", (("coding", "/team/feedback/"), ("desk", "/team/"))),
             ("commissioner", (("dashboard", "/dashboards/"),)),
         ):
-            staff = browser.new_context(viewport=DESKTOP).new_page()
+            staff = browser.new_context(viewport=_size(DESKTOP)).new_page()
             _sign_in(staff, portal, role)
             for name, address in views:
                 staff.goto(portal.base + address)
@@ -55,6 +57,10 @@ def take(portal: Instance) -> list[Path]:
                 shoot(staff, name)
         browser.close()
     return taken
+
+
+def _size(screen: tuple[int, int]) -> ViewportSize:
+    return {"width": screen[0], "height": screen[1]}
 
 
 def _sign_in(page: object, portal: Instance, role: str) -> None:

@@ -36,9 +36,9 @@ def home_facts() -> dict[str, Any]:
         .values("newest")
     )
     return {
-        "programmes": Programme.objects.public().select_related("area").order_by("-closes_on")[:2],  # type: ignore[attr-defined]
-        "surveys": Survey.objects.open_now().filter(programme__is_public=True).order_by("closes_on"),  # type: ignore[attr-defined]
-        "events": Event.objects.public().upcoming().filter(state=EventState.PUBLISHED)[:SHOWN],  # type: ignore[attr-defined]
+        "programmes": Programme.objects.public().select_related("area").order_by("-closes_on")[:2],
+        "surveys": Survey.objects.open_now().filter(programme__is_public=True).order_by("closes_on"),
+        "events": Event.objects.public().upcoming().filter(state=EventState.PUBLISHED)[:SHOWN],
         "actions": public_actions().order_by("-status_since")[:SHOWN],
         "versions": ReportVersion.objects.filter(pk__in=latest)
         .select_related("report")
@@ -95,7 +95,7 @@ def tasks_of(user: User) -> list[Task]:
         )
     if user.has_perm("feedback.code"):
         add(
-            within_areas(user, "feedback.code", FeedbackItem.objects.uncoded()).count(),  # type: ignore[attr-defined]
+            within_areas(user, "feedback.code", FeedbackItem.objects.uncoded()).count(),
             "%(n)d feedback item has no theme yet",
             "%(n)d feedback items have no theme yet",
             reverse("feedback_team:list") + "?coded=no",

@@ -85,7 +85,7 @@ class Survey(PublicIdModel, TimestampedModel, VersionedModel):
     contact_email = models.EmailField(_("contact address"))
     contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
 
-    objects: ClassVar[models.Manager[Survey]] = SurveyQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Survey]] = SurveyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("survey")

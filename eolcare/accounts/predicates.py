@@ -31,7 +31,7 @@ def roles_of(user: Any) -> dict[str, set[int]]:
         for membership in Membership.objects.filter(user=user).select_related("area"):
             if membership.area_id not in beneath:
                 beneath[membership.area_id] = set(
-                    Area.objects.beneath(membership.area).values_list("pk", flat=True)  # type: ignore[attr-defined]
+                    Area.objects.beneath(membership.area).values_list("pk", flat=True)
                 )
             known.setdefault(membership.role, set()).update(beneath[membership.area_id])
         user._roles = known
@@ -67,7 +67,7 @@ def holds_role(*roles: Role) -> rules.Predicate:
         return bool(covered & area_ids_of(thing))
 
     predicate = rules.predicate(test, name="holds_role:" + "|".join(names))
-    predicate.roles = frozenset(roles)  # type: ignore[attr-defined]
+    predicate.roles = frozenset(roles)
     return predicate
 
 

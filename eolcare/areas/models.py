@@ -61,7 +61,7 @@ class Area(models.Model):
     ods_code = models.CharField(_("ODS code"), max_length=5, unique=True, null=True, blank=True)  # noqa: DJ001
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[models.Manager[Area]] = AreaQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Area]] = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("area")
@@ -106,7 +106,7 @@ class AreaMembership(models.Model):
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[AreaMembership]] = AreaMembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[AreaMembership]] = AreaMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("area membership")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 # Nothing here needs a device, a place or a payment.
@@ -50,7 +50,7 @@ class CompressPublicPagesMiddleware(GZipMiddleware):
     requests, which stands in public forms, is masked anew on each page.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Return the response, compressed if it is a public page."""
         is_page = response.get("Content-Type", "").startswith("text/html")
         is_private = settings.SESSION_COOKIE_NAME in request.COOKIES or "private" in response.get("Cache-Control", "")

@@ -27,7 +27,7 @@ class Channel(filesystem.Channel):
 
     supports_fanout = False
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         folder = self.data_folder_out
         # Nanoseconds since 1970 sort the files by age, across restarts of the machine too.
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"

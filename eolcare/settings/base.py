@@ -5,6 +5,7 @@ that cannot be read stops the start with the variable's name.
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -230,7 +231,7 @@ STATICFILES_DIRS = [
     ("nhsuk", NODE_MODULES / ".portal" / "nhsuk"),
 ]
 MEDIA_ROOT = VAR_DIR / "files"
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -5,21 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 register = template.Library()
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # TODO: gone once every room answers
-        return "/"
-
-
 def _item(context: dict[str, Any], name: str, text: str) -> dict[str, Any]:
     request = context.get("request")
-    href = _address(name)
+    href = reverse(name)
     path = request.path if request else ""
     return {"href": href, "text": text, "current": path.startswith(href), "exact": path == href}
 
