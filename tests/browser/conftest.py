@@ -131,7 +131,15 @@ class Visitor:
     def _axe(self) -> list[dict]:
         self.page.evaluate(AXE)
         violations = self.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
-        return [{"rule": v["id"], "where": [n["html"][:200] for n in v["nodes"]][:3]} for v in violations]
+        found = []
+        for violation in violations:
+            nodes = [node["html"][:200] for node in violation["nodes"]]
+            if violation["id"] == "label-content-name-mismatch":
+                # The editor's icons are words to a font that draws them ("undo", "notes"); nobody sees those words.
+                nodes = [html for html in nodes if "material-icons" not in html]
+            if nodes:
+                found.append({"rule": violation["id"], "where": nodes[:3]})
+        return found
 
 
 def demonstration_password() -> str:
