@@ -45,9 +45,13 @@ def test_the_act_and_its_row_fall_together(areas):
     class BrokenError(Exception):
         pass
 
-    with pytest.raises(BrokenError), transaction.atomic():
-        record(Verb.CHANGED, actor=None, target=areas["Brent"])
-        raise BrokenError
+    def act() -> None:
+        with transaction.atomic():
+            record(Verb.CHANGED, actor=None, target=areas["Brent"])
+            raise BrokenError
+
+    with pytest.raises(BrokenError):
+        act()
     assert not AuditEntry.objects.exists()
 
 
