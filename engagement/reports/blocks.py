@@ -1,7 +1,7 @@
 """Blocks of a report's content as plain JSON: what page and PDF show beside the authors' own words.
 
-Each block has a ``type``; ``templates/reports/blocks/<type>.html`` shows it, on the page and in the PDF alike. A block keeps
-words and released numbers, never a true count.
+Each block has a ``type``; ``templates/reports/blocks/<type>.html`` shows it, on the page and in the PDF alike. A block
+keeps words and released numbers, never a true count.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def _cell(cell: Any) -> dict[str, Any]:
 
 
 def picture(svg: str) -> SafeString:
-    """Return a chart of a figure block for the page: drawn and cleaned by ``eolcare.figures.svg``, kept since in a row that
-    only the services of this room write.
+    """Return a chart of a figure block for the page: drawn and cleaned by ``eolcare.figures.svg``, kept since in a row
+    that only the services of this room write.
     """
     return mark_safe(svg)  # noqa: S308
 

@@ -24,6 +24,7 @@ def build_content(report: Report) -> dict[str, Any]:
     """
     kind = kind_of(report)
     programme = report.programme
+    sections = [section_content(report, section) for section in report.sections.order_by("order")]
     return {
         "schema": SCHEMA,
         "kind": report.kind,
@@ -39,7 +40,7 @@ def build_content(report: Report) -> dict[str, Any]:
         "facts": kind.facts(report),
         "areas": [area.name for area in report.areas.all()],
         "note": report.correction_note,
-        "sections": [part for section in report.sections.order_by("order") if (part := section_content(report, section))],
+        "sections": [section for section in sections if section is not None],
     }
 
 

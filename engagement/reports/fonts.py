@@ -89,7 +89,9 @@ def known_characters() -> frozenset[int]:
 
 
 # Signs that are never drawn: spaces, joiners, marks of direction, and what an emoji carries behind it.
-INVISIBLE = frozenset({*range(0x20), 0xA0, 0xAD, *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x2060, 0xFEFF, 0xFE0F})
+INVISIBLE = frozenset(
+    {*range(0x20), 0xA0, 0xAD, *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x2060, 0xFEFF, 0xFE0F}
+)
 
 
 def missing_characters(text: str) -> list[str]:

@@ -59,7 +59,9 @@ class Report(PublicIdModel, TimestampedModel, VersionedModel):
 
     AREA_PATH = "areas"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="reports", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="reports", verbose_name=_("programme")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind.choices)
     event = models.ForeignKey(
         Event, null=True, blank=True, on_delete=models.PROTECT, related_name="reports", verbose_name=_("event")
@@ -77,7 +79,7 @@ class Report(PublicIdModel, TimestampedModel, VersionedModel):
     withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")
@@ -88,9 +90,7 @@ class Report(PublicIdModel, TimestampedModel, VersionedModel):
             models.CheckConstraint(
                 name="report_of_event_has_event", condition=~Q(kind=ReportKind.EVENT) | Q(event__isnull=False)
             ),
-            models.UniqueConstraint(
-                name="report_one_per_event", fields=["event"], condition=Q(kind=ReportKind.EVENT)
-            ),
+            models.UniqueConstraint(name="report_one_per_event", fields=["event"], condition=Q(kind=ReportKind.EVENT)),
             models.CheckConstraint(
                 name="report_withdrawn_says_why", condition=~Q(state=ReportState.WITHDRAWN) | ~Q(withdrawn_reason="")
             ),

@@ -15,7 +15,9 @@ from engagement.reports.models import ReportVersion
 
 def document_html(version: ReportVersion) -> str:
     """Return the whole document of a version for the PDF renderer, from its frozen content and nothing else."""
-    return print_html(version.content, address=settings.PORTAL_BASE_URL + reverse("reports:detail", args=[version.report.slug]))
+    return print_html(
+        version.content, address=settings.PORTAL_BASE_URL + reverse("reports:detail", args=[version.report.slug])
+    )
 
 
 def print_html(content: dict[str, Any], *, address: str) -> str:

@@ -174,7 +174,7 @@ def events_without_report(user: Any) -> QuerySet[Event]:
     """Return past events of the areas where somebody may write reports that nobody writes about yet, the latest
     first.
     """
-    events = within_areas(user, "reports.write", Event.objects.past())  # type: ignore[attr-defined]
+    events = within_areas(user, "reports.write", Event.objects.past())
     return events.exclude(state="cancelled").filter(reports__isnull=True).select_related("programme")
 
 

@@ -1,7 +1,7 @@
 """HTML to PDF. The one module that knows WeasyPrint.
 
-The PDF is PDF/UA-1. Nothing is fetched from outside: style sheets and fonts come from the project's own folders, through
-addresses that begin with ``report:``, and every other address is refused.
+The PDF is PDF/UA-1. Nothing is fetched from outside: style sheets and fonts come from the project's own folders,
+through addresses that begin with ``report:``, and every other address is refused.
 """
 
 from __future__ import annotations
@@ -106,8 +106,7 @@ def render_pdf(html: str, *, progress: Progress | None = None) -> Rendered:
         except FatalURLFetchingError as error:
             # No Exception for WeasyPrint, so it would end the worker instead of the job.
             raise FileNotFoundError(str(error)) from error
-    assert pdf is not None, "without a target the bytes are returned"
-    return Rendered(pdf=pdf, pages=len(document.pages))
+    return Rendered(pdf=bytes(pdf or b""), pages=len(document.pages))
 
 
 @contextmanager
@@ -116,6 +115,7 @@ def _pages_counted(progress: Progress | None) -> Iterator[None]:
     if progress is None:
         yield
         return
+    tell = progress
     mine = threading.get_ident()
     told = logging.getLogger("weasyprint.progress")
 
@@ -123,7 +123,7 @@ def _pages_counted(progress: Progress | None) -> Iterator[None]:
         def emit(self, record: logging.LogRecord) -> None:
             page = re.search(r"Page (\d+)", record.getMessage())
             if page and record.thread == mine:
-                progress(int(page.group(1)), "layout")
+                tell(int(page.group(1)), "layout")
 
     listener = Listener(level=logging.DEBUG)
     level = told.level
@@ -144,8 +144,8 @@ def _finish(document: Any, pdf: Any) -> None:
 
 
 def _give_signs_their_text(pdf: Any) -> None:
-    """Say of each shape which text it stands for. Where a letter is drawn as two shapes, as in Arabic, the renderer leaves
-    the second without any, which PDF/UA does not allow: it gets the invisible joiner, which search passes over.
+    """Say of each shape which text it stands for. Where a letter is drawn as two shapes, as in Arabic, the renderer
+    leaves the second without any, which PDF/UA does not allow: it gets the invisible joiner, which search passes over.
     """
     for entry in pdf.objects:
         lines = getattr(entry, "stream", None)
@@ -156,8 +156,11 @@ def _give_signs_their_text(pdf: Any) -> None:
 
 
 def _give_headers_their_scope(pdf: Any) -> None:
-    """Say of each header cell whether it heads a row or a column; the renderer ties cells to headers but says not which."""
-    elements = {entry.number: entry for entry in pdf.objects if isinstance(entry, dict) and "S" in entry}
+    """Say of each header cell whether it heads a row or a column: the renderer ties cells to headers and leaves that
+    open.
+    """
+    dictionaries: list[Any] = [each for each in pdf.objects if isinstance(each, dict)]
+    elements = {each.number: each for each in dictionaries if "S" in each}
 
     def parent_of(element: Any) -> Any:
         reference = element.get("P")

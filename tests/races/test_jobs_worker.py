@@ -8,6 +8,7 @@ import shutil
 import time
 
 import pytest
+from celery import current_app
 from django.db import connections
 from kombu import Connection
 
@@ -41,7 +42,7 @@ def worker(tmp_path):
     connections.close_all()
 
 
-def _long_report(questions=240):
+def _long_report(questions=150):
     """A report that takes a few seconds to set, so that there is a middle to be killed in."""
     scene = reported_event()
     EventQuestion.objects.bulk_create(
@@ -103,7 +104,7 @@ def test_a_message_that_comes_five_times_and_a_broker_that_vanishes_make_one_pdf
     folder = {"data_folder_in": str(worker.broker / "queue"), "data_folder_out": str(worker.broker / "queue")}
     with Connection("filesystem://localhost/", transport_options=folder) as broker:
         for _again in range(5):
-            type(tasks.run).apply_async(tasks.run, (version.job_id,), connection=broker)
+            current_app.send_task("eolcare.jobs.tasks.run", (version.job_id,), connection=broker)
     wait_for("the PDF is there", lambda: _is_done(version), every=0.1)
     wait_for("all messages are taken", lambda: not list(worker.broker.glob("queue/*.celery.msg")), every=0.1)
     first = _one_whole_pdf(version)
@@ -121,7 +122,7 @@ def test_a_message_that_comes_five_times_and_a_broker_that_vanishes_make_one_pdf
 @pytest.mark.parametrize("round_", range(8))
 def test_killed_at_any_moment_it_ends_in_one_pdf(worker, broker_away, round_):
     """The same at moments that chance picks: before the claim, while setting, while writing, around the commit."""
-    chance = random.Random(round_)  # noqa: S311
+    chance = random.Random(round_)
     _scene, _report, version = _long_report(questions=60)
     for _kill in range(2):
         worker.start()

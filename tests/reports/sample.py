@@ -19,9 +19,14 @@ HINDI = "हमें नहीं पता था कि रात में �
 POLISH = "Nie wiedzieliśmy, do kogo dzwonić w nocy – żółć"
 VIETNAMESE = "Chúng tôi không biết gọi cho ai vào ban đêm"
 SCRIPTS = {
-    "arabic": ARABIC, "bengali": BENGALI, "gujarati": GUJARATI, "gurmukhi": GURMUKHI, "devanagari": HINDI,
-    "latin-ext": POLISH, "vietnamese": VIETNAMESE,
-}  # fmt: skip
+    "arabic": ARABIC,
+    "bengali": BENGALI,
+    "gujarati": GUJARATI,
+    "gurmukhi": GURMUKHI,
+    "devanagari": HINDI,
+    "latin-ext": POLISH,
+    "vietnamese": VIETNAMESE,
+}
 NEEDLE = "Families hold lists of numbers"
 
 
@@ -65,7 +70,13 @@ def content(*, rows: int = 8, quotes: int = 3, **changes: Any) -> dict[str, Any]
         "portal": "Have your say",
         "demonstration": False,
         "contact": {"email": "say@example.org", "phone": "020 7946 0000"},
-        "facts": {"when": "Tuesday 15 March 2022", "day": "2022-03-15", "place": "Online", "event_slug": "", "event_title": ""},
+        "facts": {
+            "when": "Tuesday 15 March 2022",
+            "day": "2022-03-15",
+            "place": "Online",
+            "event_slug": "",
+            "event_title": "",
+        },
         "areas": ["Brent"],
         "note": "",
         "number": 2,
@@ -80,7 +91,8 @@ def content(*, rows: int = 8, quotes: int = 3, **changes: Any) -> dict[str, Any]
             {
                 "key": "findings",
                 "heading": "What people told us",
-                "html": f'<p>{NEEDLE}.</p><h3>Nights</h3><ul><li>One</li><li>Two<ol><li>Deep</li></ol></li></ul><h4>More</h4>'
+                "html": f"<p>{NEEDLE}.</p><h3>Nights</h3>"
+                "<ul><li>One</li><li>Two<ol><li>Deep</li></ol></li></ul><h4>More</h4>"
                 '<blockquote><p>Quoted.</p></blockquote><p><a href="https://example.org/">A link</a></p>',
                 "blocks": [
                     blocks.items(["First question", "Second question"]),
@@ -95,7 +107,9 @@ def content(*, rows: int = 8, quotes: int = 3, **changes: Any) -> dict[str, Any]
                 "blocks": [
                     {
                         "type": "quotes",
-                        "quotes": [{"words": each, "said_by": "Resident"} for each in (list(SCRIPTS.values()) * 9)[:quotes]],
+                        "quotes": [
+                            {"words": each, "said_by": "Resident"} for each in (list(SCRIPTS.values()) * 9)[:quotes]
+                        ],
                     }
                 ],
             },
@@ -103,7 +117,12 @@ def content(*, rows: int = 8, quotes: int = 3, **changes: Any) -> dict[str, Any]
                 "key": "questions",
                 "heading": "Questions and answers",
                 "html": "",
-                "blocks": [{"type": "questions", "pairs": [{"question": "When?", "answer": "Soon."}, {"question": "Why?", "answer": ""}]}],
+                "blocks": [
+                    {
+                        "type": "questions",
+                        "pairs": [{"question": "When?", "answer": "Soon."}, {"question": "Why?", "answer": ""}],
+                    }
+                ],
             },
             {
                 "key": "actions",
@@ -115,9 +134,17 @@ def content(*, rows: int = 8, quotes: int = 3, **changes: Any) -> dict[str, Any]
                         "counted": "1 action",
                         "actions": [
                             {
-                                "public_id": "abc", "title": "One number", "you_said": "Nobody answered.", "we_did": "One line.",
-                                "status": "under_way", "status_words": "Under way", "reason": "", "words": "", "passed_to": "",
-                                "who": "A trust", "due": "1 December 2022",
+                                "public_id": "abc",
+                                "title": "One number",
+                                "you_said": "Nobody answered.",
+                                "we_did": "One line.",
+                                "status": "under_way",
+                                "status_words": "Under way",
+                                "reason": "",
+                                "words": "",
+                                "passed_to": "",
+                                "who": "A trust",
+                                "due": "1 December 2022",
                             }
                         ],
                     }
@@ -130,7 +157,7 @@ def content(*, rows: int = 8, quotes: int = 3, **changes: Any) -> dict[str, Any]
                 "blocks": [{"type": "contact", "email": "say@example.org", "phone": "020 7946 0000"}],
             },
         ],
-    }  # fmt: skip
+    }
     return {**whole, **changes}
 
 

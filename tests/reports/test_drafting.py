@@ -65,7 +65,10 @@ def test_a_draft_holds_all_that_the_records_have():
     pairs = _block(content, "questions", "questions")[0]["pairs"]
     assert [pair["answer"] for pair in pairs] == ["Yes, by nurses.", ""]
     shown = _block(content, "actions", "actions")[0]["actions"]
-    assert [action["title"] for action in shown] == ["A hospice unit in each borough", "One telephone number at all hours"]
+    assert [action["title"] for action in shown] == [
+        "A hospice unit in each borough",
+        "One telephone number at all hours",
+    ]
     assert shown[0]["reason"] == "There is no money for it"
 
 

@@ -92,7 +92,9 @@ def test_it_has_bookmarks_of_all_sections(reader):
 
 
 def test_its_headings_skip_no_level(reader):
-    levels = [int(kind[2:]) for kind, _element in reversed(list(_elements(reader))) if kind[:2] == "/H" and kind[2:].isdigit()]
+    levels = [
+        int(kind[2:]) for kind, _element in reversed(list(_elements(reader))) if kind[:2] == "/H" and kind[2:].isdigit()
+    ]
     assert {1, 2, 3} <= set(levels)
     assert levels.count(1) == 1
 
@@ -152,9 +154,17 @@ def test_links_are_links(reader):
 
 @pytest.mark.parametrize(
     "address",
-    ["http://127.0.0.1:9/x.png", "https://example.org/x.png", "file:///etc/passwd", "ftp://example.org/x", "/etc/passwd",
-     "report:font/../../../etc/passwd", "report:css/portal.css", "data:image/png;base64,iVBORw0KGgo="],
-)  # fmt: skip
+    [
+        "http://127.0.0.1:9/x.png",
+        "https://example.org/x.png",
+        "file:///etc/passwd",
+        "ftp://example.org/x",
+        "/etc/passwd",
+        "report:font/../../../etc/passwd",
+        "report:css/portal.css",
+        "data:image/png;base64,iVBORw0KGgo=",
+    ],
+)
 def test_nothing_is_fetched_from_outside(address, caplog, monkeypatch):
     import urllib.request
 

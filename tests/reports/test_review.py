@@ -175,7 +175,9 @@ def test_every_move_that_the_table_does_not_have_is_refused():
         for step, act in acts.items():
             if state in MOVES[step].sources and not MOVES[step].only_published:
                 continue
-            Report.objects.filter(pk=report.pk).update(state=state, withdrawn_reason="x" if state == "withdrawn" else "")
+            Report.objects.filter(pk=report.pk).update(
+                state=state, withdrawn_reason="x" if state == "withdrawn" else ""
+            )
             with pytest.raises(IllegalMove):
                 act()
             tried += 1
@@ -243,9 +245,9 @@ def test_a_report_that_was_never_public_is_not_withdrawn():
 
 
 def _refused_by_the_database(sql, *parameters):
-    with pytest.raises(IntegrityError, match="never changes|only ever added"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+    refused = pytest.raises(IntegrityError, match=r"never changes|only ever added")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
 
 
 def test_the_database_itself_refuses_to_change_what_was_published():

@@ -16,7 +16,14 @@ class WordsForm(nhsuk.Form):
     words = forms.CharField(label=_("Remark"), widget=forms.Textarea, max_length=2000)
 
     def __init__(
-        self, *args: Any, label: Any, button: Any, hint: Any = "", required: bool = True, warning: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        label: Any,
+        button: Any,
+        hint: Any = "",
+        required: bool = True,
+        warning: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["words"]

@@ -19,7 +19,9 @@ class ReportForm(nhsuk.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
         label=_("Summary"),
-        help_text=_("What people told you, in two or three sentences. It stands at the top of the page and in the list."),
+        help_text=_(
+            "What people told you, in two or three sentences. It stands at the top of the page and in the list."
+        ),
         widget=forms.Textarea,
         max_length=1000,
     )

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.html import format_html_join, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,6 +13,7 @@ from engagement.actions.queries import actions_for_event
 from engagement.events.models import Event
 from engagement.feedback.queries import quotes_for, themes_table, themes_with_counts
 from engagement.reports import blocks
+from engagement.reports.kinds import event_texts as texts
 from engagement.reports.kinds.base import Block, Kind, SectionKind
 from engagement.reports.models import Report
 from engagement.reports.queries import attendance_tables
@@ -25,7 +25,8 @@ MOST_QUOTES = 30
 
 
 def _event(report: Report) -> Event:
-    assert report.event is not None, "a check constraint of the table"
+    if report.event is None:  # A check constraint of the table does not let this happen.
+        raise ValueError("An event report has an event.")
     return report.event
 
 
@@ -53,16 +54,6 @@ def _cover(report: Report) -> dict[str, Any]:
     }
 
 
-def _paragraphs(*texts: Any) -> str:
-    return str(format_html_join("", "<p>{}</p>", ((text,) for text in texts if text)))
-
-
-# --- About the event ------------------------------------------------------------------------------
-def _about_text(report: Report) -> str:
-    event = _event(report)
-    return linebreaks(event.description or event.summary, autoescape=True).replace("<br>", " ")
-
-
 def _about_blocks(report: Report) -> list[Block]:
     event = _event(report)
     return [
@@ -81,13 +72,6 @@ def _about_blocks(report: Report) -> list[Block]:
     ]
 
 
-# --- Who came ---------------------------------------------------------------------------------------
-def _who_text(report: Report) -> str:
-    return _paragraphs(
-        _("We count how many people came, from which borough and in which role. We do not keep a list of who came.")
-    )
-
-
 def _who_blocks(report: Report) -> list[Block]:
     event = _event(report)
     tables = attendance_tables(event)
@@ -100,7 +84,9 @@ def _who_blocks(report: Report) -> list[Block]:
                 key="who-came-by-borough",
                 title=_("Where people came from"),
                 sentence=_largest(
-                    by_borough, _("The largest group, %(number)s of %(base)s people, came from %(label)s."), _("How many people came from each borough.")
+                    by_borough,
+                    _("The largest group, %(number)s of %(base)s people, came from %(label)s."),
+                    _("How many people came from each borough."),
                 ),
                 table=by_borough,
                 chart=partial(charts.bar_chart, show="count"),
@@ -112,20 +98,22 @@ def _who_blocks(report: Report) -> list[Block]:
                 key="who-came-by-role",
                 title=_("In which role people came"),
                 sentence=_largest(
-                    by_role, _("%(number)s of %(base)s people came as: %(label)s."), _("How many people came in each role.")
+                    by_role,
+                    _("%(number)s of %(base)s people came as: %(label)s."),
+                    _("How many people came in each role."),
                 ),
                 table=by_role,
                 chart=partial(charts.bar_chart, show="count"),
                 definition=_("Headcount at the event, by the role in which people came."),
             )
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _largest(table: ReleasedTable, words: str, otherwise: str) -> str:
     """Return a sentence about the largest group, made from what may be shown alone."""
     base = table.base.value
-    shown = [(table.cell(row.key).value, row) for row in table.rows if table.cell(row.key).value]
+    shown = [(table.cell(row.key).value or 0, row) for row in table.rows if table.cell(row.key).value]
     hidden = any(table.cell(row.key).value is None for row in table.rows)
     if base is None or not shown or hidden:
         return otherwise
@@ -136,24 +124,9 @@ def _largest(table: ReleasedTable, words: str, otherwise: str) -> str:
     return words % {"number": number, "base": base, "label": row.label}
 
 
-# --- What we asked ------------------------------------------------------------------------------------
-def _asked_text(report: Report) -> str:
-    return _paragraphs(_("The conversation was open. These questions helped it along."))
-
-
 def _asked_blocks(report: Report) -> list[Block]:
     prompts = [prompt.text for prompt in _event(report).prompts.all()]
     return [blocks.items(prompts)] if prompts else []
-
-
-# --- What people said -----------------------------------------------------------------------------------
-def _findings_text(report: Report) -> str:
-    return _paragraphs(
-        _(
-            "We wrote down what people said, read every note and put it under themes. "
-            "A person who spoke of one thing several times counts once."
-        )
-    )
 
 
 def _findings_blocks(report: Report) -> list[Block]:
@@ -169,14 +142,19 @@ def _findings_blocks(report: Report) -> list[Block]:
                 key="what-people-spoke-about",
                 title=_("What people spoke about"),
                 sentence=_first(
-                    table, _("More people spoke about “%(label)s” than about anything else: %(number)s of %(base)s."), _("How many people spoke about each theme.")
+                    table,
+                    _("More people spoke about “%(label)s” than about anything else: %(number)s of %(base)s."),
+                    _("How many people spoke about each theme."),
                 ),
                 table=table,
                 chart=partial(charts.bar_chart, show="count"),
-                definition=_("People whose words were written down at the event, by theme. One person can speak about several themes."),
+                definition=_(
+                    "People whose words were written down at the event, by theme. "
+                    "One person can speak about several themes."
+                ),
             )
-        )
-    ]  # fmt: skip
+        ),
+    ]
 
 
 def _subjects(event: Event) -> Block:
@@ -199,13 +177,6 @@ def _first(table: ReleasedTable, words: str, otherwise: str) -> str:
     return words % {"label": table.rows[0].label, "number": values[0], "base": table.base.value}
 
 
-# --- In people's words ------------------------------------------------------------------------------------
-def _quotes_text(report: Report) -> str:
-    return _paragraphs(
-        _("The people who said these things agreed to be quoted without their names. We took out whatever could tell who they are.")
-    )  # fmt: skip
-
-
 def _quotes_blocks(report: Report) -> list[Block]:
     quotes = quotes_for(event=_event(report), limit=MOST_QUOTES)
     if not quotes:
@@ -213,27 +184,19 @@ def _quotes_blocks(report: Report) -> list[Block]:
     return [{"type": "quotes", "quotes": [{"words": each.words, "said_by": str(each.said_by)} for each in quotes]}]
 
 
-# --- Questions and answers -----------------------------------------------------------------------------------
-def _questions_text(report: Report) -> str:
-    return _paragraphs(_("These questions were asked at the event. Where we could not answer at once, we looked it up."))
-
-
 def _questions_blocks(report: Report) -> list[Block]:
-    pairs = [{"question": each.question, "answer": each.answer} for each in _event(report).questions.order_by("order", "pk")]
+    pairs = [
+        {"question": each.question, "answer": each.answer} for each in _event(report).questions.order_by("order", "pk")
+    ]
     return [{"type": "questions", "pairs": pairs}] if pairs else []
-
-
-# --- What we do about it -------------------------------------------------------------------------------------
-def _actions_text(report: Report) -> str:
-    return _paragraphs(
-        _("Each of these answers something that was said at this event. Where something cannot be done, we say why.")
-    )
 
 
 def _actions_blocks(report: Report) -> list[Block]:
     actions = list(actions_for_event(_event(report)).order_by("title", "pk"))
     if not actions:
-        return [blocks.note(_("No action has been published yet for what was said at this event. We add what is decided."))]
+        return [
+            blocks.note(_("No action has been published yet for what was said at this event. We add what is decided."))
+        ]
     counted = ngettext("%(n)s action", "%(n)s actions", len(actions)) % {"n": len(actions)}
     return [
         {
@@ -259,16 +222,6 @@ def _actions_blocks(report: Report) -> list[Block]:
     ]
 
 
-# --- Contact ----------------------------------------------------------------------------------------------------
-def _contact_text(report: Report) -> str:
-    return _paragraphs(
-        _(
-            "Did we leave something out, or get it wrong? Please tell us. "
-            "You can also ask for this report in large print, in Easy Read, in another language or on paper."
-        )
-    )
-
-
 def _contact_blocks(report: Report) -> list[Block]:
     programme = report.programme
     return [{"type": "contact", "email": programme.contact_email, "phone": programme.contact_phone}]
@@ -281,7 +234,7 @@ EVENT = Kind(
             "about",
             gettext_lazy("About the event"),
             gettext_lazy("What the event was for, who led it and how it went."),
-            _about_text,
+            texts.about,
             _about_blocks,
             gettext_lazy("Kind, date, place, areas and communities, from the event."),
         ),
@@ -289,15 +242,17 @@ EVENT = Kind(
             "who",
             gettext_lazy("Who came"),
             gettext_lazy("Who was there, and who was not heard."),
-            _who_text,
+            texts.who,
             _who_blocks,
-            gettext_lazy("How many people came, by borough and by role, from the headcount. Small numbers are not shown."),
+            gettext_lazy(
+                "How many people came, by borough and by role, from the headcount. Small numbers are not shown."
+            ),
         ),
         SectionKind(
             "asked",
             gettext_lazy("What we asked"),
             gettext_lazy("What the conversation was about."),
-            _asked_text,
+            texts.asked,
             _asked_blocks,
             gettext_lazy("The discussion questions, from the event."),
         ),
@@ -305,7 +260,7 @@ EVENT = Kind(
             "findings",
             gettext_lazy("What people told us"),
             gettext_lazy("The main things that people said, theme by theme, in your words."),
-            _findings_text,
+            texts.findings,
             _findings_blocks,
             gettext_lazy("How many people spoke about each theme, from the coded notes. Small numbers are not shown."),
         ),
@@ -313,7 +268,7 @@ EVENT = Kind(
             "quotes",
             gettext_lazy("In people’s own words"),
             gettext_lazy("A line or two before the quotes."),
-            _quotes_text,
+            texts.quotes,
             _quotes_blocks,
             gettext_lazy("Quotes that the person agreed to and somebody confirmed. No others."),
         ),
@@ -321,7 +276,7 @@ EVENT = Kind(
             "questions",
             gettext_lazy("Questions and answers"),
             gettext_lazy("A line or two before the questions."),
-            _questions_text,
+            texts.questions,
             _questions_blocks,
             gettext_lazy("What was asked at the event and the answers, from the event."),
         ),
@@ -329,7 +284,7 @@ EVENT = Kind(
             "actions",
             gettext_lazy("What we are doing about it"),
             gettext_lazy("What happens next, and by when people hear more."),
-            _actions_text,
+            texts.actions,
             _actions_blocks,
             gettext_lazy("Published actions that answer something said at the event, each with its status."),
         ),
@@ -337,7 +292,7 @@ EVENT = Kind(
             "contact",
             gettext_lazy("Get in touch"),
             gettext_lazy("How to reach the team."),
-            _contact_text,
+            texts.contact,
             _contact_blocks,
             gettext_lazy("The programme’s contact address and telephone number."),
         ),

@@ -1,6 +1,7 @@
 """Writes of the reports room: drafting, review and publication.
 
-The PDF is made by :mod:`engagement.reports.services.documents`, which only the background work imports: the renderer is heavy.
+The PDF is made by :mod:`engagement.reports.services.documents`, which only the background work imports: the renderer
+is heavy.
 """
 
 from engagement.reports.services.drafting import change_report, change_section, create_for_event

@@ -37,7 +37,10 @@ def need_draft(report: Report) -> None:
     """
     if report.state != ReportState.DRAFT:
         raise IllegalMove(
-            _("This report is not a draft any more, so its text cannot change. Ask for it to be returned, or correct it.")
+            _(
+                "This report is not a draft any more, so its text cannot change. "
+                "Ask for it to be returned, or correct it."
+            )
         )
 
 

@@ -16,6 +16,7 @@ from engagement.reports.services.publishing import publish_report
 from engagement.reports.services.review import approve_report, submit_report
 from eolcare.accounts.models import User
 from eolcare.common.errors import IllegalMove
+from eolcare.jobs.models import Job
 from eolcare.jobs.running import run_job
 
 
@@ -64,15 +65,15 @@ def publish_event_report(
     moment = published_at or timezone.now()
     if report.state == ReportState.IN_REVIEW:
         version = approve_report(report, actor=approver, seen=None, words=approval_words, at=moment, tell=False)
-        assert version.job is not None, "approval asks for the PDF"
         # Registers who makes PDFs. Imported here, because the renderer is heavy and pages do not need it.
         from engagement.reports import tasks  # noqa: F401
 
         # The job is not committed yet, so no worker can take it from us, and no thread could lengthen its lease.
-        run_job(version.job.pk, signs_of_life=False)
-        version.job.refresh_from_db()
-        if version.job.error:
-            raise IllegalMove(version.job.error)
+        job = Job.objects.get(report_version=version)
+        run_job(job.pk, signs_of_life=False)
+        job.refresh_from_db()
+        if job.error:
+            raise IllegalMove(job.error)
     return publish_report(report, actor=approver, at=moment, tell=False)
 
 

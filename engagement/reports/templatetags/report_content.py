@@ -50,7 +50,10 @@ def report_text(html: str) -> SafeString:
 
 @register.filter
 def direction(text: str) -> str:
-    """Return in which direction a text is written, by its first letter: ``ltr`` or ``rtl``. The PDF renderer cannot tell."""
+    """Return in which direction a text is written, by its first letter: ``ltr`` or ``rtl``.
+
+    The PDF renderer cannot tell by itself.
+    """
     for sign in text:
         kind = unicodedata.bidirectional(sign)
         if kind in ("R", "AL"):

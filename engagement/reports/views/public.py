@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header, http_date, quote_etag
@@ -23,7 +24,7 @@ def published(slug: str) -> Report:
     Raises:
         Http404: for any other.
     """
-    reports = Report.objects.public().filter(programme__is_public=True)  # type: ignore[attr-defined]
+    reports = Report.objects.public().filter(programme__is_public=True)
     return get_object_or_404(reports.select_related("programme", "event"), slug=slug)
 
 
@@ -46,9 +47,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     report = published(slug)
     if report.withdrawn_reason:
         return render(request, "reports/withdrawn.html", {"report": report}, status=410)
-    version = queries.latest_version(report)
-    assert version is not None, "published() found one"
-    return _show(request, report, version, latest=version.number)
+    latest = queries.latest_version(report)
+    if latest is None:
+        raise Http404
+    return _show(request, report, latest, latest=latest.number)
 
 
 @public
@@ -58,12 +60,10 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     report = published(slug)
     if report.withdrawn_reason:
         return render(request, "reports/withdrawn.html", {"report": report}, status=410)
-    shown = get_object_or_404(
-        report.versions.filter(published_at__isnull=False).select_related("document").defer("document__pdf"), number=number
-    )
-    latest = report.round
-    latest_version = queries.latest_version(report)
-    return _show(request, report, shown, latest=latest_version.number if latest_version else latest)
+    versions = report.versions.filter(published_at__isnull=False).select_related("document").defer("document__pdf")
+    shown = get_object_or_404(versions, number=number)
+    latest = versions.aggregate(number=Max("number"))["number"]
+    return _show(request, report, shown, latest=latest)
 
 
 def _show(request: HttpRequest, report: Report, shown: ReportVersion, *, latest: int) -> HttpResponse:

@@ -77,7 +77,9 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
         done=_("The report is in review. Those who may approve it get an email."),
         extra={
             "gaps": gaps,
-            "reviewers": approvers.exclude(pk__in=queries.writers_of(report).values("pk")).exclude(pk=request.user.pk),
+            "reviewers": approvers.exclude(pk__in=queries.writers_of(report).values("pk")).exclude(
+                pk__in=[request.user.pk]
+            ),
         },
         template="reports/team/submit.html",
     )
@@ -126,8 +128,7 @@ def approve(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             # The page below shows the content as it is now, so the next approval is for that.
-            form.data = form.data.copy()  # type: ignore[union-attr]
-            form.data["seen"] = seen  # type: ignore[index]
+            form.data = {**form.data.dict(), "seen": seen}  # type: ignore[attr-defined]
         else:
             messages.success(request, _("The report is approved. Its PDF is being made."))
             return redirect("reports_team:detail", public_id=public_id)

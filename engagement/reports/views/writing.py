@@ -21,8 +21,8 @@ from eolcare.common.errors import Conflict, Refusal
 
 
 def show_refusal(form: Any, refusal: Refusal, row: Any) -> None:
-    """Put a refusal at its field. After a conflict the form carries the number of the row as it is now, so that the next
-    save goes through: whoever saves again has been told.
+    """Put a refusal at its field. After a conflict the form carries the number of the row as it is now, so that the
+    next save goes through: whoever saves again has been told.
     """
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, str(refusal))
