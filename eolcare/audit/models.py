@@ -34,3 +34,7 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.target_type} {self.target_id}"
+
+    def facts_listed(self) -> list[tuple[str, object]]:
+        """Return names and values, for a page: ``facts.items`` in a template may meet a fact of that name."""
+        return list(self.facts.items())

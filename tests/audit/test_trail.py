@@ -103,3 +103,12 @@ def test_a_long_trail_comes_in_pages_and_a_search_keeps_its_words_on_the_next(cl
     last = client.get(reverse("audit:search"), {"verb": "changed", "page": "3"}).content.decode()
     assert "thing-000" in last
     assert "thing-119" not in last
+
+
+def test_a_fact_may_have_any_name(client, areas):
+    administrator = user_with(Role.ADMINISTRATOR, areas.system)
+    record(Verb.CHANGED, actor=None, target=areas["Brent"], area_code=areas["Brent"].code, items=3, keys="two")
+    client.force_login(administrator)
+    page = client.get(reverse("audit:search"))
+    assert page.status_code == 200
+    assert "items: 3" in page.content.decode()

@@ -23,6 +23,11 @@ REFUSING = {
     "manager": ("/team/programmes/new/", "/team/events/new/", "/team/surveys/new/"),
 }
 MOST_BYTES = 60_000
+NOT_OURS = {
+    # NHS.UK's own markup of a care card's heading, which our pack follows to the letter: with the role, VoiceOver
+    # reads "Urgent advice: ..." as one sentence and not as two.
+    "Bad value “text” for attribute “role” on element “span”.",
+}
 BEGUN = re.compile(r"^/surveys/[^/]+/[0-9a-f]{10}/")
 
 
@@ -116,7 +121,7 @@ def check_html(folder) -> list[str]:
         timeout=600,
         check=False,
     )
-    messages = json.loads(done.stderr)["messages"]
+    messages = [m for m in json.loads(done.stderr)["messages"] if m["message"] not in NOT_OURS]
     return [
         f"{unquote(urlsplit(message.get('url', '')).path).rsplit('/', 1)[-1]}:{message.get('lastLine', '?')} "
         f"{message['message']} … {message.get('extract', '').strip()}"
