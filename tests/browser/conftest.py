@@ -100,6 +100,14 @@ class Visitor:
         self.page.get_by_role("button", name="Sign in", exact=True).click()
         self.page.wait_for_url("**/team/")
 
+    def sees(self, words: str) -> None:
+        """Wait until the page says this, and fail if it does not."""
+        for _look in range(50):
+            if words in self.text():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{self.page.url} does not say “{words}”:\n{self.text()[:3000]}")
+
     def text(self) -> str:
         """What the page says."""
         return self.page.inner_text("body")
