@@ -1,0 +1,1 @@
+"""The national framework, as vocabulary for everything else."""

@@ -12,7 +12,9 @@ from ops.instance import running
 
 def main() -> int:
     """Start a demonstration of its own, measure, and print."""
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors. Ratios compare rows of one table; rates differ from machine to machine.")
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} processors. Ratios compare rows of one table; rates differ from machine to machine."
+    )
     with running() as portal:
         surveys.measure(portal)
         reports.measure(portal)

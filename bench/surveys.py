@@ -179,9 +179,9 @@ def measure(portal: Instance) -> None:
     described = json.loads(portal.python(DESCRIBE).splitlines()[-1])
     questions, slug = described["questions"], described["slug"]
     portal.python(PREPARE)
-    address = portal.python(
-        "from ops.postgres import embedded_url; print(embedded_url('bench_floor'))"
-    ).splitlines()[-1]
+    address = portal.python("from ops.postgres import embedded_url; print(embedded_url('bench_floor'))").splitlines()[
+        -1
+    ]
     import environ
     import psycopg2
 
@@ -223,9 +223,13 @@ def measure(portal: Instance) -> None:
             ours_round,
         )
     print(head)
-    for name, results in zip(("floor, Django's form rendering", "floor, lean markup", "this portal"), rounds, strict=True):
+    for name, results in zip(
+        ("floor, Django's form rendering", "floor, lean markup", "this portal"), rounds, strict=True
+    ):
         print(_row(name, results, rounds[0]))
-    print("  The ratio is pages a second against the first row. This portal's page has a header, footer, help text, progress, saved")
+    print(
+        "  The ratio is pages a second against the first row. This portal's page has a header, footer, help text, progress, saved"
+    )
     print("  answer and a strict content policy around the question; the floor's page has the question alone.")
 
     print(f"\nWhole submission, 8 clients, {ROUNDS} rounds in turn (median); {len(questions)} questions")
@@ -237,8 +241,16 @@ def measure(portal: Instance) -> None:
             lambda: run(ours, submit_here(slug), total=SUBMISSIONS_A_ROUND),
         )
     print(head)
-    for name, results in zip(("floor, Django's form rendering", "floor, lean markup", "this portal"), rounds, strict=True):
+    for name, results in zip(
+        ("floor, Django's form rendering", "floor, lean markup", "this portal"), rounds, strict=True
+    ):
         print(_row(name, results, rounds[0]))
-    print("  The ratio is submissions a second against the first row. A submission is one page and one insert on the floor; here it is a")
-    print("  page a question, each answer saved as it is given, a check page, one transaction with its audit row, and a reference code.")
-    print("  Per request is the fairer look at the same figures: requests differ, work per request is what a person waits for.")
+    print(
+        "  The ratio is submissions a second against the first row. A submission is one page and one insert on the floor; here it is a"
+    )
+    print(
+        "  page a question, each answer saved as it is given, a check page, one transaction with its audit row, and a reference code."
+    )
+    print(
+        "  Per request is the fairer look at the same figures: requests differ, work per request is what a person waits for."
+    )

@@ -1,0 +1,1 @@
+"""Engagement: from an event or a survey to what came of it."""

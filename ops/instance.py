@@ -1,4 +1,7 @@
-"""A second portal beside any that runs: own folder, own database server, free port. For browser tests, screenshots and measurements."""
+"""A second portal beside any that runs: own folder, own database server, free port.
+
+For browser tests, screenshots and measurements.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,7 @@ class Instance:
             capture_output=True,
             text=True,
             timeout=300,
+            check=False,
         )
         if done.returncode:
             raise OpsError(done.stderr[-3000:])
@@ -83,7 +87,7 @@ def running(**environment: str) -> Iterator[Instance]:
     port = free_port()
     full = {name: value for name, value in os.environ.items() if not name.startswith(NOT_HANDED_ON)}
     full |= {"EOLCARE_VAR": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-    full |= {"EMAIL_URL": f"filemail://{folder}/mail", **environment}
+    full |= {"EMAIL_URL": f"filemail:///{folder}/mail", **environment}
     log = folder / "portal.log"
     with open(log, "wb") as output:
         process = subprocess.Popen(
@@ -107,7 +111,7 @@ def running(**environment: str) -> Iterator[Instance]:
 
 
 def attached(folder: Path) -> Instance:
-    """Return the portal that runs with ``folder`` as its var folder, so that a test can be tried again without a new start.
+    """Return the portal that runs with ``folder`` as its var folder, to try a test again without a new start.
 
     Raises:
         OpsError: if none runs there.

@@ -8,7 +8,7 @@ from django.db import connection
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the test runner empty tables between tests: only the guard against TRUNCATE is lifted, in the test database alone.
+    """Let the test runner empty tables between tests: the guard against TRUNCATE is lifted, in the test database alone.
 
     `tests/audit` and `tests/house_rules` put it back inside a transaction to see it refuse.
     """

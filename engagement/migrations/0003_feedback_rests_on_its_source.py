@@ -5,20 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('engagement', '0002_rows_that_never_change'),
+        ("engagement", "0002_rows_that_never_change"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='feedbackitem',
-            name='event_note',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback_item', to='engagement.eventnote'),
+            model_name="feedbackitem",
+            name="event_note",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="feedback_item",
+                to="engagement.eventnote",
+            ),
         ),
         migrations.AlterField(
-            model_name='feedbackitem',
-            name='event_question',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback_item', to='engagement.eventquestion'),
+            model_name="feedbackitem",
+            name="event_question",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="feedback_item",
+                to="engagement.eventquestion",
+            ),
         ),
     ]

@@ -6,34 +6,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('engagement', '0003_feedback_rests_on_its_source'),
-        ('jobs', '0001_initial'),
+        ("engagement", "0003_feedback_rests_on_its_source"),
+        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='reportversion',
-            options={'ordering': ['report', '-number', '-pk'], 'verbose_name': 'report version', 'verbose_name_plural': 'report versions'},
+            name="reportversion",
+            options={
+                "ordering": ["report", "-number", "-pk"],
+                "verbose_name": "report version",
+                "verbose_name_plural": "report versions",
+            },
         ),
         migrations.RemoveConstraint(
-            model_name='reportversion',
-            name='report_version_number_once',
+            model_name="reportversion",
+            name="report_version_number_once",
         ),
         migrations.AddField(
-            model_name='reportsection',
-            name='version',
+            model_name="reportsection",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AlterField(
-            model_name='reportstep',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='when'),
+            model_name="reportstep",
+            name="at",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
         ),
         migrations.AddConstraint(
-            model_name='reportversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False)), fields=('report', 'number'), name='report_version_number_once'),
+            model_name="reportversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=("report", "number"),
+                name="report_version_number_once",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""The accounts room: people who sign in, their roles in areas, and the door."""

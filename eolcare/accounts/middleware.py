@@ -30,7 +30,7 @@ LIBRARY_MODULES = {
 
 
 def access_of(view: Callable[..., Any]) -> str | tuple[str, ...] | None:
-    """Return how a view was opened: ``"public"``, ``"signed_in"``, ``"admin"``, permissions, or ``None`` for not at all."""
+    """Return how a view was opened: ``"public"``, ``"signed_in"``, ``"admin"``, permissions, or ``None`` for not."""
     access = getattr(view, "access", None)
     if access is None:
         access = getattr(getattr(view, "view_class", None), "access", None)
@@ -63,6 +63,7 @@ class ClosedByDefaultMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
         return self.get_response(request)
 
     def process_view(
@@ -77,7 +78,10 @@ class ClosedByDefaultMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if lacks_second_factor(request.user):
-            messages.info(request, _("Set up a second way to prove that it is you. Your role can see personal data, so it is needed."))
+            messages.info(
+                request,
+                _("Set up a second way to prove that it is you. Your role can see personal data, so it is needed."),
+            )
             return redirect("mfa_index")
         if access in ("signed_in", "admin"):
             return None

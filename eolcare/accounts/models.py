@@ -71,7 +71,12 @@ class User(PublicIdModel, TimestampedModel, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("email address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="people", verbose_name=_("organisation")
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="people",
+        verbose_name=_("organisation"),
     )
     is_active = models.BooleanField(_("can sign in"), default=True)
     is_staff = models.BooleanField(_("can open the reference-data site"), default=False)

@@ -30,9 +30,7 @@ def roles_of(user: Any) -> dict[str, set[int]]:
         beneath: dict[int, set[int]] = {}
         for membership in Membership.objects.filter(user=user).select_related("area"):
             if membership.area_id not in beneath:
-                beneath[membership.area_id] = set(
-                    Area.objects.beneath(membership.area).values_list("pk", flat=True)
-                )
+                beneath[membership.area_id] = set(Area.objects.beneath(membership.area).values_list("pk", flat=True))
             known.setdefault(membership.role, set()).update(beneath[membership.area_id])
         user._roles = known
     return known

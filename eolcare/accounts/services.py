@@ -109,9 +109,7 @@ def revoke_role(membership: Membership, *, actor: User) -> None:
             Membership.objects.select_for_update().filter(pk=membership.pk).first()
             if not list(others):
                 raise Refusal(_("This is the area's last administrator. Make somebody else administrator first."))
-        record(
-            Verb.REVOKED, actor=actor, target=membership.user, area_code=membership.area.code, role=membership.role
-        )
+        record(Verb.REVOKED, actor=actor, target=membership.user, area_code=membership.area.code, role=membership.role)
         membership.delete()
 
 

@@ -1,4 +1,7 @@
-"""Sign-ins in the audit trail. The acts are Django's and allauth's own, so their signals are the place to hear of them."""
+"""Sign-ins in the audit trail.
+
+The acts are Django's and allauth's own, so their signals are the place to hear of them.
+"""
 
 from __future__ import annotations
 

@@ -40,11 +40,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         frontier = found
         while frontier:
             frontier = (
-                set(
-                    AreaMembership.objects.on(day)
-                    .filter(parent_id__in=frontier)
-                    .values_list("child_id", flat=True)
-                )
+                set(AreaMembership.objects.on(day).filter(parent_id__in=frontier).values_list("child_id", flat=True))
                 - found
             )
             found = found | frontier
@@ -57,8 +53,8 @@ class Area(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=AreaKind.choices)
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    ons_code = models.CharField(_("ONS code"), max_length=9, unique=True, null=True, blank=True)  # noqa: DJ001
-    ods_code = models.CharField(_("ODS code"), max_length=5, unique=True, null=True, blank=True)  # noqa: DJ001
+    ons_code = models.CharField(_("ONS code"), max_length=9, unique=True, null=True, blank=True)
+    ods_code = models.CharField(_("ODS code"), max_length=5, unique=True, null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[models.Manager[Area]] = AreaQuerySet.as_manager()

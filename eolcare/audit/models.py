@@ -15,7 +15,12 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     # No foreign key cascades: a person's account may go, what the account did stays, under its number.
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("who"),
     )
     verb = models.CharField(_("what"), max_length=40, choices=Verb.choices, db_index=True)
     target_type = models.CharField(_("kind of record"), max_length=60, db_index=True)

@@ -1,0 +1,1 @@
+"""The pages room: words that the team edits and everybody reads."""

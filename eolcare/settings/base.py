@@ -278,7 +278,9 @@ CELERY_BEAT_SCHEDULE = {
 try:
     EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="").strip() or "consolemail://")
 except ImproperlyConfigured as error:
-    raise ImproperlyConfigured("Set EMAIL_URL to a mail server, for example smtp+tls://user:password@host:587.") from error
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL to a mail server, for example smtp+tls://user:password@host:587."
+    ) from error
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 30  # seconds; the outbox holds a message for longer than that
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="eolcare <no-reply@eolcare.example>")

@@ -23,27 +23,50 @@ def _required(name: str, what: str) -> str:
 
 
 if env.bool("DEBUG", default=False):
-    raise ImproperlyConfigured("Unset DEBUG, or set it to 0: production never runs with DEBUG, which shows private data in errors.")
+    raise ImproperlyConfigured(
+        "Unset DEBUG, or set it to 0: production never runs with DEBUG, which shows private data in errors."
+    )
 DEBUG = False
 
-SECRET_KEY = _required("SECRET_KEY", "at least 50 random characters, for example from `python -c 'import secrets; print(secrets.token_urlsafe(64))'`")
+SECRET_KEY = _required(
+    "SECRET_KEY",
+    "at least 50 random characters, for example from `python -c 'import secrets; print(secrets.token_urlsafe(64))'`",
+)
 if len(SECRET_KEY) < 50 or "local-only" in SECRET_KEY or "for-tests" in SECRET_KEY or len(set(SECRET_KEY)) < 12:
-    raise ImproperlyConfigured("Set SECRET_KEY in the environment to at least 50 random characters: the present one is short, guessable or a published default.")
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY in the environment to at least 50 random characters: the present one is short, guessable or a published default."
+    )
 
-ALLOWED_HOSTS = [host.strip() for host in _required("ALLOWED_HOSTS", "the portal's host names, parted by commas").split(",")]
+ALLOWED_HOSTS = [
+    host.strip() for host in _required("ALLOWED_HOSTS", "the portal's host names, parted by commas").split(",")
+]
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the portal's own host names: `*` lets anyone forge links in our mail.")
+    raise ImproperlyConfigured(
+        "Set ALLOWED_HOSTS to the portal's own host names: `*` lets anyone forge links in our mail."
+    )
 _required("DATABASE_URL", "where PostgreSQL 15 or later is, for example postgres://user:password@host:5432/eolcare")
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", default=60))
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if _required("CELERY_BROKER_URL", "where RabbitMQ or Redis is, for example amqp://user:password@host:5672//").startswith("filesystem:"):
-    raise ImproperlyConfigured("Set CELERY_BROKER_URL to a RabbitMQ or Redis: a folder of files serves one machine alone.")
-if _required("EMAIL_URL", "the mail server, for example smtp+tls://user:password@host:587").startswith(("consolemail:", "memorymail:", "dummymail:")):
-    raise ImproperlyConfigured("Set EMAIL_URL to a mail server: the present one sends nothing, and people wait for their confirmations.")
-PORTAL_BASE_URL = _required("PORTAL_BASE_URL", "the portal's public address, for example https://haveyoursay.example.nhs.uk").rstrip("/")
+if _required(
+    "CELERY_BROKER_URL", "where RabbitMQ or Redis is, for example amqp://user:password@host:5672//"
+).startswith("filesystem:"):
+    raise ImproperlyConfigured(
+        "Set CELERY_BROKER_URL to a RabbitMQ or Redis: a folder of files serves one machine alone."
+    )
+if _required("EMAIL_URL", "the mail server, for example smtp+tls://user:password@host:587").startswith(
+    ("consolemail:", "memorymail:", "dummymail:")
+):
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL to a mail server: the present one sends nothing, and people wait for their confirmations."
+    )
+PORTAL_BASE_URL = _required(
+    "PORTAL_BASE_URL", "the portal's public address, for example https://haveyoursay.example.nhs.uk"
+).rstrip("/")
 if not PORTAL_BASE_URL.startswith("https://"):
-    raise ImproperlyConfigured("Set PORTAL_BASE_URL to an address that begins with https://: sessions and answers are never sent in the clear.")
+    raise ImproperlyConfigured(
+        "Set PORTAL_BASE_URL to an address that begins with https://: sessions and answers are never sent in the clear."
+    )
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default="/var/lib/eolcare/files")
 STORAGES["default"]["OPTIONS"] = {"location": MEDIA_ROOT}

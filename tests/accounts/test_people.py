@@ -53,7 +53,9 @@ def test_an_invited_person_sets_a_password_by_the_link_and_signs_in(administrato
     form = page.redirect_chain[-1][0]
     browser.post(form, {"password1": "quiet river lantern 9", "password2": "quiet river lantern 9"})
     assert User.objects.get(pk=person.pk).check_password("quiet river lantern 9")
-    answer = browser.post(reverse("account_login"), {"login": "new.person@example.org", "password": "quiet river lantern 9"})
+    answer = browser.post(
+        reverse("account_login"), {"login": "new.person@example.org", "password": "quiet river lantern 9"}
+    )
     assert answer.status_code == 302
     assert answer["Location"] == reverse("team:desk")
 

@@ -61,9 +61,11 @@ def chromium():
         browser.close()
 
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if (
-    ROOT / "node_modules" / "axe-core"
-).exists() else ""
+AXE = (
+    (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    if (ROOT / "node_modules" / "axe-core").exists()
+    else ""
+)
 
 
 class Visitor:

@@ -103,7 +103,9 @@ def test_2_nothing_is_lost_on_the_way_and_answers_can_be_changed(visitor, portal
     assert page.get_by_label("Harrow", exact=True).is_checked()
     press(page.get_by_role("link", name="Back").first)
     assert page.get_by_label("Somebody close to me has died").is_checked()
-    assert int(portal.python("from engagement.surveys.models import Response; print(Response.objects.count())")) == before
+    assert (
+        int(portal.python("from engagement.surveys.models import Response; print(Response.objects.count())")) == before
+    )
 
 
 def test_3_the_team_makes_a_feedback_item_a_theme_and_an_action(visitor, told):

@@ -153,7 +153,7 @@ def test_the_editor_of_a_report_and_its_pages(guarded):
         guarded.page.wait_for_load_state("networkidle")
     guarded.assert_nothing_refused()
     guarded.open(guarded.links(r"^/team/reports/[a-z0-9]{12}/edit/[a-z]+/$")[0])
-    editor = guarded.page.locator(".ProseMirror").first
+    editor = guarded.page.locator(".ProseMirror[contenteditable=true]").first
     editor.wait_for()
     editor.click()
     guarded.page.keyboard.type("A sentence of the test. ")

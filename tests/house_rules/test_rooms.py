@@ -72,9 +72,7 @@ def test_every_beat_entry_names_a_task_that_exists():
 
 def test_every_view_of_ours_was_opened_on_purpose():
     closed = [
-        f"{pattern.name}: {pattern.view.__module__}"
-        for pattern in all_patterns()
-        if access_of(pattern.view) is None
+        f"{pattern.name}: {pattern.view.__module__}" for pattern in all_patterns() if access_of(pattern.view) is None
     ]
     assert closed == []
 

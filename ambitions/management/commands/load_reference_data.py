@@ -13,7 +13,6 @@ from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.pages.loading import load_pages
 
-
 LOADS = (("areas", load_areas), ("census", load_census), ("framework", load_framework), ("pages", load_pages))
 
 
