@@ -155,6 +155,17 @@ def test_what_is_not_published_is_not_there(client):
     assert client.get(f"/reports/{report.slug}/").status_code == 404
 
 
+def test_a_version_that_waits_for_its_publication_is_not_there(client):
+    scene, report = _published()
+    open_correction(report, actor=scene.author, words="One headcount was wrong.")
+    submit_report(report, actor=scene.author)
+    _pdf_of(approve_report(report, actor=scene.approver, seen=None))
+    assert client.get(f"/reports/{report.slug}/versions/1.pdf").status_code == 200
+    for path in ("versions/2/", "versions/2.pdf"):
+        assert client.get(f"/reports/{report.slug}/{path}").status_code == 404
+    assert "Version 1, published on" in _text(client.get(f"/reports/{report.slug}/"))
+
+
 def test_the_pdf_comes_with_its_checksum_and_need_not_come_twice(client):
     _scene, report = _published()
     answer = client.get(f"/reports/{report.slug}/versions/1.pdf")
