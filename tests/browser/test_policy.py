@@ -158,7 +158,9 @@ def test_the_editor_of_a_report_and_its_pages(guarded):
     editor.click()
     guarded.page.keyboard.type("A sentence of the test. ")
     assert "A sentence of the test." in editor.inner_text()
-    guarded.page.locator(".prose-menubar button, .prose-menubar__button").first.click()
+    guarded.page.keyboard.press("Control+a")
+    guarded.page.locator(".prose-menubar__button[title=bold]").first.click()
+    assert editor.locator("strong").count()
     guarded.assert_nothing_refused()
 
 
