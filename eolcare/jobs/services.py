@@ -66,6 +66,7 @@ def enqueue(
             "payload": dict(payload),
             "asked_by": asked_by,
             "maximum_attempts": maximum_attempts,
+            "run_after": Now(),
         },
     )
     transaction.on_commit(lambda: wake_worker(job.pk))
