@@ -25,8 +25,12 @@ ARGUMENTS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """All browser tests share one portal, so they run on one worker."""
+    """All browser tests share one portal, so they run on one worker.
+
+    First of all hooks, because xdist's own reads the groups when it is its turn.
+    """
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
