@@ -52,6 +52,8 @@ def take(portal: Instance) -> list[Path]:
             _sign_in(staff, portal, role)
             for name, address in views:
                 staff.goto(portal.base + address)
+                if name == "dashboard":
+                    staff.get_by_role("link", name="Community-based specialist").click()
                 if name == "coding":
                     staff.locator("main table tbody a").first.click()
                 shoot(staff, name)
