@@ -53,6 +53,24 @@ def invite_person(
     return user
 
 
+def make_administrator(*, email: str, full_name: str, area: Area) -> User:
+    """Make the first administrator of an area, or give the role to somebody who has an account.
+
+    For the command line alone: whoever reaches it owns the portal. The person may also open the reference-data site.
+    """
+    with transaction.atomic():
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            user = User.objects.create_user(email, None, full_name=full_name)
+            record(Verb.CREATED, actor=None, target=user, area_code=area.code)
+        user.is_staff = user.is_superuser = True
+        user.save(update_fields=["is_staff", "is_superuser", "updated_at"])
+        _membership, is_new = Membership.objects.get_or_create(user=user, role=Role.ADMINISTRATOR, area=area)
+        if is_new:
+            record(Verb.GRANTED, actor=None, target=user, area_code=area.code, role=Role.ADMINISTRATOR.value)
+    return user
+
+
 def invite_again(user: User, *, actor: User) -> None:
     """Queue the invitation once more, with a new link.
 
