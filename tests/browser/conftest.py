@@ -25,18 +25,6 @@ ARGUMENTS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """All browser tests share one portal, so they run on one worker.
-
-    First of all hooks, because xdist's own reads the groups when it is its turn.
-    """
-    for item in items:
-        if "tests/browser/" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def portal():
     """The portal with its demonstration, started once for all browser tests, as `make run` starts it.

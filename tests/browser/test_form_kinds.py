@@ -15,6 +15,8 @@ from django_prose_editor.fields import ProseEditorFormField
 from eolcare.common import nhsuk
 from tests.common.nhsuk.test_forms import GOOD, EveryKind
 
+pytestmark = pytest.mark.browser
+
 ROOT = Path(settings.BASE_DIR)
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 EDITOR = Path(django_prose_editor.__file__).parent / "static" / "django_prose_editor"

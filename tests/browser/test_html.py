@@ -14,6 +14,8 @@ import pytest
 from tests.browser.conftest import ROOT, demonstration_password
 from tests.browser.reading import Page, Reader, answer_a_survey, shape_of
 
+pytestmark = pytest.mark.browser
+
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 STAFF = ("administrator", "manager", "officer", "analyst", "approver", "facilitator", "commissioner")
 # Forms that refuse to be sent empty: so their page with errors is read too.

@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.browser
+
 WORDS = "At two in the morning I did not know whom to ring, so I sat on the stairs and waited for the light."
 SURVEY = "/surveys/how-is-it-now/"
 RENDER_SECONDS = 60

@@ -9,6 +9,8 @@ import pytest
 
 from tests.browser.conftest import demonstration_password
 
+pytestmark = pytest.mark.browser
+
 LISTEN = """
 window.refusedByPolicy = [];
 document.addEventListener('securitypolicyviolation', (event) => {

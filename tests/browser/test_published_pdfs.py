@@ -8,6 +8,9 @@ import urllib.request
 
 import page
 import pypdf
+import pytest
+
+pytestmark = pytest.mark.browser
 
 RULES = 104
 
@@ -36,9 +39,7 @@ def test_every_published_pdf_passes_every_rule(portal, capsys):
         assert reader.outline, f"{address} has no bookmarks"
         assert "invented" in " ".join(reader.pages[0].extract_text().split()), address
         fonts = [
-            font.get_object()
-            for each in reader.pages
-            for font in each.get("/Resources", {}).get("/Font", {}).values()
+            font.get_object() for each in reader.pages for font in each.get("/Resources", {}).get("/Font", {}).values()
         ]
         assert fonts
         for font in fonts:
@@ -47,4 +48,6 @@ def test_every_published_pdf_passes_every_rule(portal, capsys):
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor), f"{address}: {font['/BaseFont']}"
         seen.append(len(reader.pages))
     with capsys.disabled():
-        print(f"\npublished PDFs: {len(seen)} of {len(documents)} pass {RULES} of {RULES} PDF/UA-1 rules, {sum(seen)} pages")
+        print(
+            f"\npublished PDFs: {len(seen)} of {len(documents)} pass {RULES} of {RULES} PDF/UA-1 rules, {sum(seen)} pages"
+        )

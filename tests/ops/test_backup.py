@@ -10,8 +10,6 @@ import pytest
 from tests.ops.conftest import module
 from tests.ops.test_postgres import sql, start
 
-pytestmark = pytest.mark.xdist_group("ops-portal")
-
 
 @pytest.fixture(scope="module")
 def portal(portal_var: Path) -> Iterator[Path]:

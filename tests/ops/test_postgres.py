@@ -14,8 +14,6 @@ import pytest
 from ops import places, processes
 from tests.ops.conftest import environment, module
 
-pytestmark = pytest.mark.xdist_group("ops-postgres")
-
 
 def start(var: Path) -> str:
     done = module(var, "ops.postgres", "start")

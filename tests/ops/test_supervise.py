@@ -14,7 +14,7 @@ import pytest
 from ops import children, places, postgres, processes
 from tests.ops.conftest import environment, module
 
-pytestmark = [pytest.mark.xdist_group("ops-portal"), pytest.mark.worker]
+pytestmark = pytest.mark.worker
 
 
 class Portal:

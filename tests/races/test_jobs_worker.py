@@ -20,7 +20,7 @@ from eolcare.jobs.models import Job, JobState
 from tests.factories.reports import approved_report, reported_event
 from tests.races.real_worker import RealWorker, wait_for
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.xdist_group("real-worker")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 
 
 @pytest.fixture

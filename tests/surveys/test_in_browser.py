@@ -13,7 +13,7 @@ from tests.factories.surveys import SurveyFactory
 
 CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or ""
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
