@@ -38,9 +38,12 @@ def portal():
         yield instance
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """One Chromium for all browser tests."""
+    """One Chromium for the tests of a file.
+
+    Not for longer: while Playwright runs it holds an event loop, in which Django refuses every other test its database.
+    """
     if not CHROMIUM:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing, and in CI the browser tests must run.")
