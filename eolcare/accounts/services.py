@@ -118,14 +118,15 @@ def revoke_role(membership: Membership, *, actor: User) -> None:
     _refuse_outside(actor, membership.area)
     with transaction.atomic():
         if membership.role == Role.ADMINISTRATOR:
-            # Locked together, so that two administrators cannot take the role from each other at once.
-            others = (
-                Membership.objects.select_for_update()
-                .filter(role=Role.ADMINISTRATOR, area=membership.area, user__is_active=True)
-                .exclude(pk=membership.pk)
-            )
-            Membership.objects.select_for_update().filter(pk=membership.pk).first()
-            if not list(others):
+            # All of them, always in the same order: two administrators who take the role from each other at once
+            # wait for one another, instead of both leaving or holding each other up.
+            rows = Membership.objects.select_for_update(of=("self",)).select_related("user").order_by("pk")
+            left = [
+                row
+                for row in rows.filter(role=Role.ADMINISTRATOR, area=membership.area)
+                if row.user.is_active and row.pk != membership.pk
+            ]
+            if not left:
                 raise Refusal(_("This is the area's last administrator. Make somebody else administrator first."))
         record(Verb.REVOKED, actor=actor, target=membership.user, area_code=membership.area.code, role=membership.role)
         membership.delete()
