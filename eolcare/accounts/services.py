@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,12 @@ def invite_person(
     with transaction.atomic():
         if User.objects.filter(email__iexact=email).exists():
             raise Refusal(_("Somebody with this email address has an account already."), field="email")
-        user = User.objects.create_user(email, None, full_name=full_name, organisation=organisation)
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(email, None, full_name=full_name, organisation=organisation)
+        except IntegrityError as error:
+            # Somebody invited the same person at the same moment; the address is unique.
+            raise Refusal(_("Somebody with this email address has an account already."), field="email") from error
         record(Verb.INVITED, actor=actor, target=user, area_code=area.code, role=role.value)
         Membership.objects.create(user=user, role=role, area=area)
         _queue_invitation(user)

@@ -77,6 +77,17 @@ def test_the_same_address_is_invited_once_in_whatever_case(administrator, areas)
     assert OutboxMessage.objects.count() == 1
 
 
+def test_whoever_was_invited_at_the_same_moment_is_refused_too(administrator, areas, monkeypatch):
+    invite(administrator, areas)
+    # As the second of two clicks sees it: nobody was there when it looked.
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda queryset: False)
+    with pytest.raises(Refusal) as refused:
+        invite(administrator, areas)
+    assert refused.value.field == "email"
+    monkeypatch.undo()
+    assert OutboxMessage.objects.count() == 1
+
+
 def test_nobody_gives_roles_outside_their_areas(administrator, areas):
     with pytest.raises(Refusal) as refused:
         invite(administrator, areas, area=areas.other_borough)
