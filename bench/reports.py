@@ -13,8 +13,10 @@ from statistics import median
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from engagement.reports.models import ReportVersion
-from engagement.reports.printing import print_html
-from engagement.reports.render import OwnFilesOnly, render_pdf, style_sheet
+from engagement.reports.printing import STYLE_SHEETS, print_html
+from eolcare.pdf import fonts
+from eolcare.pdf.engine import OwnFilesOnly, css_of
+from eolcare.pdf.render import render_pdf
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 version = max(ReportVersion.objects.filter(published_at__isnull=False), key=lambda v: v.document.pages)
@@ -24,7 +26,7 @@ sections = list(content["sections"])
 def words():
     return print_html(content, address="http://localhost/reports/bench/")
 
-rendered = render_pdf(words())
+rendered = render_pdf(words(), style_sheets=STYLE_SHEETS)
 repeat = 0
 while rendered.pages < 12:
     repeat += 1
@@ -32,20 +34,20 @@ while rendered.pages < 12:
         again = copy.deepcopy(section)
         again["key"] = f"{section['key']}-{repeat}"
         content["sections"].append(again)
-        rendered = render_pdf(words())
+        rendered = render_pdf(words(), style_sheets=STYLE_SHEETS)
         if rendered.pages >= 12:
             break
 html = words()
 
 def ours():
-    return render_pdf(words()).pdf
+    return render_pdf(words(), style_sheets=STYLE_SHEETS).pdf
 
 def bare(configuration=None, sheet=None):
-    return HTML(string=html, base_url="report:/", url_fetcher=OwnFilesOnly()).write_pdf(
+    return HTML(string=html, base_url="own:/", url_fetcher=OwnFilesOnly()).write_pdf(
         stylesheets=[sheet], font_config=configuration, pdf_variant="pdf/ua-1")
 
 configuration = FontConfiguration()
-sheet = CSS(string=style_sheet(), font_config=configuration, url_fetcher=OwnFilesOnly(), base_url="report:/")
+sheet = CSS(string="\\n".join([fonts.face_rules(), *map(css_of, STYLE_SHEETS)]), font_config=configuration, url_fetcher=OwnFilesOnly(), base_url="own:/")
 
 def timed(act):
     gc.collect()

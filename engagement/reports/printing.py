@@ -12,6 +12,9 @@ from django.utils import translation
 
 from engagement.reports.models import ReportVersion
 
+# What the PDF of a report looks like, for eolcare.pdf.
+STYLE_SHEETS = ("print", "report-print")
+
 
 def document_html(version: ReportVersion) -> str:
     """Return the whole document of a version for the PDF renderer, from its frozen content and nothing else."""

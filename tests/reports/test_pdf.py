@@ -9,11 +9,15 @@ import page
 import pypdf
 import pytest
 
-from engagement.reports import fonts
-from engagement.reports.render import render_pdf
+from engagement.reports.printing import STYLE_SHEETS
+from eolcare.pdf import engine, fonts, render
 from tests.reports import sample
 
 RULES = 104
+
+
+def render_pdf(html, **options):
+    return render.render_pdf(html, style_sheets=STYLE_SHEETS, **options)
 
 
 def _checked(pdf):
@@ -119,8 +123,8 @@ def test_the_font_of_each_script_is_embedded(reader, script):
             embedded[font["/BaseFont"]] = "/FontFile2" in described or "/FontFile3" in described
     assert embedded
     assert all(embedded.values())
-    assert all("Report" in name for name in embedded), "a font of the machine was used instead of ours"
-    assert any(f"Report-{script}" in name for name in embedded)
+    assert all("Print" in name for name in embedded), "a font of the machine was used instead of ours"
+    assert any(f"Print-{script}" in name for name in embedded)
 
 
 def test_its_words_can_be_found(reader):
@@ -160,8 +164,8 @@ def test_links_are_links(reader):
         "file:///etc/passwd",
         "ftp://example.org/x",
         "/etc/passwd",
-        "report:font/../../../etc/passwd",
-        "report:css/portal.css",
+        "own:font/../../../etc/passwd",
+        "own:css/portal.css",
         "data:image/png;base64,iVBORw0KGgo=",
     ],
 )
@@ -173,21 +177,19 @@ def test_nothing_is_fetched_from_outside(address, caplog, monkeypatch):
 
     monkeypatch.setattr(urllib.request.OpenerDirector, "open", never)
     hostile = sample.html().replace("</main>", f'<p><img alt="x" src="{address}"></p></main>')
-    with caplog.at_level(logging.WARNING, logger="engagement.reports.render"):
+    with caplog.at_level(logging.WARNING, logger="eolcare.pdf.engine"):
         assert render_pdf(hostile).pdf.startswith(b"%PDF")
     assert "refused" in caplog.text
 
 
 def test_a_missing_font_stops_the_work_with_a_sentence(monkeypatch, settings, tmp_path):
-    from engagement.reports import render
-
     settings.NODE_MODULES = tmp_path
-    render.forget_fonts()
+    engine.forget_files()
     try:
         with pytest.raises(FileNotFoundError, match="no font"):
             render_pdf(sample.html())
     finally:
-        render.forget_fonts()
+        engine.forget_files()
 
 
 def test_signs_that_no_font_has_are_named():

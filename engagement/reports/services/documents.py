@@ -7,14 +7,14 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from engagement.reports.content import all_words
-from engagement.reports.fonts import missing_characters
 from engagement.reports.models import ReportDocument, ReportVersion
-from engagement.reports.printing import document_html
-from engagement.reports.render import render_pdf
+from engagement.reports.printing import STYLE_SHEETS, document_html
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.jobs.errors import CannotBeDone
 from eolcare.jobs.running import Run
+from eolcare.pdf.fonts import missing_characters
+from eolcare.pdf.render import render_pdf
 
 READING, SETTING, WRITING, KEEPING = 5, 15, 80, 95
 
@@ -48,7 +48,7 @@ def render_version(run: Run) -> None:
             done = SETTING + (WRITING - SETTING) * page // (page + 10)
             run.progress(done, _("Setting pages: page %(number)s") % {"number": page})
 
-    rendered = render_pdf(html, progress=tell)
+    rendered = render_pdf(html, style_sheets=STYLE_SHEETS, progress=tell)
     run.progress(KEEPING, _("Keeping the PDF"))
     with run.finishing():
         document = ReportDocument.objects.create(

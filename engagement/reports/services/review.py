@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from engagement.reports import notices
 from engagement.reports.content import all_words, build_content, fingerprint
 from engagement.reports.errors import Changed, NotReady, OwnWork
-from engagement.reports.fonts import missing_characters
 from engagement.reports.models import Report, ReportStep, ReportVersion
 from engagement.reports.queries import writers_of
 from engagement.reports.services.steps import check_step, locked, take_step
 from eolcare.accounts.models import User
 from eolcare.jobs.services import enqueue
+from eolcare.pdf.fonts import missing_characters
 
 RENDER = "reports.render"
 

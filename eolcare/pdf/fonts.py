@@ -1,4 +1,4 @@
-"""The fonts that reports are set in, and which signs they have.
+"""The fonts that PDFs are set in, and which signs they have.
 
 Noto Sans comes cut into scripts; each cut is a family of its own here, because the PDF renderer picks a font for each
 sign from a list of families and does not look at ``unicode-range``.
@@ -25,7 +25,7 @@ class Cut:
     @property
     def family(self) -> str:
         """The family's name in our style sheets."""
-        return f"Report {self.name}"
+        return f"Print {self.name}"
 
     def file(self, weight: int, style: str = "normal") -> str:
         """The name of a font file within its package."""
@@ -73,7 +73,7 @@ def face_rules() -> str:
             for style in styles:
                 rules.append(
                     f'@font-face {{ font-family: "{cut.family}"; font-weight: {weight}; font-style: {style}; '
-                    f'src: url("report:font/{cut.package}/{cut.file(weight, style)}") format("woff"); }}'
+                    f'src: url("own:font/{cut.package}/{cut.file(weight, style)}") format("woff"); }}'
                 )
     return "\n".join(rules)
 

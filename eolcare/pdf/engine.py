@@ -1,7 +1,6 @@
-"""HTML to PDF. The one module that knows WeasyPrint.
+"""The one module that knows WeasyPrint; other rooms ask ``eolcare.pdf.render``.
 
-The PDF is PDF/UA-1. Nothing is fetched from outside: style sheets and fonts come from the project's own folders,
-through addresses that begin with ``report:``, and every other address is refused.
+Fonts come from the project's own folders, through addresses that begin with ``own:``; every other address is refused.
 """
 
 from __future__ import annotations
@@ -10,9 +9,8 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,30 +19,22 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from engagement.reports import fonts
+from eolcare.pdf import fonts
+from eolcare.pdf.render import Progress
 
 logger = logging.getLogger(__name__)
 
-_FONT = re.compile(r"report:font/([a-z0-9-]+)/([a-z0-9-]+\.woff)")
+_FONT = re.compile(r"own:font/([a-z0-9-]+)/([a-z0-9-]+\.woff)")
+_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 _lock = threading.Lock()
-_prepared: tuple[FontConfiguration, CSS] | None = None
-
-Progress = Callable[[int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A finished PDF and how many pages it has."""
-
-    pdf: bytes
-    pages: int
+_shelf: Shelf | None = None
 
 
 class OwnFilesOnly(URLFetcher):
     """Gives the renderer the project's own fonts, and nothing else that it may ask for."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """Return the file behind a ``report:`` address.
+        """Return the file behind an ``own:`` address.
 
         Raises:
             FatalURLFetchingError: if a font is missing: a PDF without its fonts is no PDF for us.
@@ -52,8 +42,8 @@ class OwnFilesOnly(URLFetcher):
         """
         wanted = _FONT.fullmatch(url)
         if wanted is None:
-            logger.warning("A report asked for %s, which is refused.", url[:200])
-            raise ValueError("Reports fetch nothing from outside.")
+            logger.warning("A document asked for %s, which is refused.", url[:200])
+            raise ValueError("Documents fetch nothing from outside.")
         try:
             body = fonts.path_of(*wanted.groups()).read_bytes()
         except FileNotFoundError as error:
@@ -61,44 +51,57 @@ class OwnFilesOnly(URLFetcher):
         return URLFetcherResponse(url, io.BytesIO(body), {"Content-Type": "font/woff"})
 
 
-def style_sheet() -> str:
-    """Return the style sheet of the PDF, fonts included."""
-    path = Path(settings.BASE_DIR) / "static" / "css" / "report-print.css"
-    families = fonts.FAMILIES
-    return fonts.face_rules() + "\n" + path.read_text(encoding="utf-8").replace("var(--families)", families)
-
-
-def _prepare() -> tuple[FontConfiguration, CSS]:
-    """Return the fonts and the style sheet, read once a process: that takes longer than a short report."""
-    global _prepared  # noqa: PLW0603 - kept for the life of the process
-    if _prepared is None:
-        configuration = FontConfiguration()
-        sheet = CSS(string=style_sheet(), font_config=configuration, url_fetcher=OwnFilesOnly(), base_url="report:/")
-        _prepared = configuration, sheet
-    return _prepared
-
-
-def forget_fonts() -> None:
-    """Read fonts and style sheet anew at the next rendering; for tests and after a change of the files."""
-    global _prepared  # noqa: PLW0603
-    _prepared = None
-
-
-def render_pdf(html: str, *, progress: Progress | None = None) -> Rendered:
-    """Return a document as PDF/UA-1.
-
-    Args:
-        html: the whole document, with title and language.
-        progress: is told the page that is being set, as ``(page, "layout")``, and ``(0, "write")`` before the end.
+def css_of(name: str) -> str:
+    """Return the text of a style sheet of ours.
 
     Raises:
-        FileNotFoundError: if a font is missing.
+        FileNotFoundError: if ``static/css`` has none of that name.
     """
+    path = Path(settings.BASE_DIR) / "static" / "css" / f"{name}.css"
+    if _NAME.fullmatch(name) is None or not path.is_file():
+        raise FileNotFoundError(f"There is no style sheet static/css/{name}.css.")
+    return path.read_text(encoding="utf-8").replace("var(--families)", fonts.FAMILIES)
+
+
+class Shelf:
+    """Fonts and style sheets, read once a process: that takes longer than setting a short document."""
+
+    def __init__(self) -> None:
+        self.configuration = FontConfiguration()
+        self._faces = self._read(fonts.face_rules())
+        self._sheets: dict[str, CSS] = {}
+
+    def _read(self, css: str) -> CSS:
+        return CSS(string=css, font_config=self.configuration, url_fetcher=OwnFilesOnly(), base_url="own:/")
+
+    def sheets(self, names: Iterable[str]) -> list[CSS]:
+        """Return the rules of our fonts and the named style sheets, in this order."""
+        for name in names:
+            if name not in self._sheets:
+                self._sheets[name] = self._read(css_of(name))
+        return [self._faces, *(self._sheets[name] for name in names)]
+
+
+def _shelf_of_this_process() -> Shelf:
+    global _shelf  # noqa: PLW0603 - kept for the life of the process
+    if _shelf is None:
+        _shelf = Shelf()
+    return _shelf
+
+
+def forget_files() -> None:
+    """Read fonts and style sheets anew at the next rendering; for tests and after a change of the files."""
+    global _shelf  # noqa: PLW0603
+    _shelf = None
+
+
+def write(html: str, *, style_sheets: tuple[str, ...], progress: Progress | None) -> tuple[bytes, int]:
+    """Return a document as PDF/UA-1, and how many pages it has; see :func:`eolcare.pdf.render.render_pdf`."""
     with _lock, _pages_counted(progress):
         try:
-            configuration, sheet = _prepare()
-            document = HTML(string=html, base_url="report:/", url_fetcher=OwnFilesOnly()).render(
-                font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1"
+            shelf = _shelf_of_this_process()
+            document = HTML(string=html, base_url="own:/", url_fetcher=OwnFilesOnly()).render(
+                font_config=shelf.configuration, stylesheets=shelf.sheets(style_sheets), pdf_variant="pdf/ua-1"
             )
             if progress is not None:
                 progress(0, "write")
@@ -106,7 +109,7 @@ def render_pdf(html: str, *, progress: Progress | None = None) -> Rendered:
         except FatalURLFetchingError as error:
             # No Exception for WeasyPrint, so it would end the worker instead of the job.
             raise FileNotFoundError(str(error)) from error
-    return Rendered(pdf=bytes(pdf or b""), pages=len(document.pages))
+    return bytes(pdf or b""), len(document.pages)
 
 
 @contextmanager
