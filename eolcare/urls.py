@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from eolcare.common.languages import choose
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("language/", choose, name="language"),
     path("team/people/", include("eolcare.accounts.urls")),
     path("team/audit/", include("eolcare.accounts.audit_urls")),
     path("team/pages/", include("eolcare.pages.team_urls")),

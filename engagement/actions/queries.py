@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engagement.actions.models import Action, ActionStatus, Status
 from engagement.events.models import Event
@@ -15,7 +16,7 @@ from engagement.feedback.queries import beneath, from_event, people
 from engagement.programmes.models import Programme
 from eolcare.areas.models import Area, AreaMembership
 from eolcare.figures import counting
-from eolcare.figures.disclosure import Audience, count_words
+from eolcare.figures.disclosure import Audience, Shown, show_count
 
 
 def actions_in(*, programme: Programme | None = None, areas: Iterable[Area] | None = None) -> QuerySet[Action]:
@@ -126,8 +127,10 @@ def people_behind(action: Action) -> counting.Count:
 
 def people_behind_in_words(action: Action, audience: Audience) -> str:
     """Return the same as words that the audience may read: "23 people", "fewer than 10 people"."""
-    number = people_behind(action).value
-    return count_words(number, audience, unit=counting.Unit.PEOPLE, one=_("person"), many=_("people"))
+    cell = show_count(people_behind(action).value, audience, unit=counting.Unit.PEOPLE)
+    # Hidden numbers take the form of the number that stands in their place: another would tell something of the count.
+    number = cell.value if isinstance(cell, Shown) else cell.below or 0
+    return f"{cell} {ngettext('person', 'people', number)}"
 
 
 def trail_of(action: Action) -> QuerySet[ActionStatus]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 from ops import places
@@ -65,7 +66,7 @@ MIDDLEWARE = [
     "eolcare.common.middleware.ResponseHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "eolcare.common.languages.ReaderLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "eolcare.common.context_processors.portal",
+                "eolcare.common.context_processors.reading",
                 "eolcare.accounts.context_processors.signed_in",
                 "eolcare.pages.context_processors.footer",
             ],
@@ -216,7 +218,30 @@ CACHES = {
 
 # --- Words, time and place -----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+# Each in its own language, as residents read it. Which one a page is in, the reader says and nobody guesses: ADR 15.
+LANGUAGES = [
+    ("en-gb", "English"),
+    ("ar", "العربية"),
+    ("bn", "বাংলা"),
+    ("fa", "فارسی"),
+    ("gu", "ગુજરાતી"),
+    ("pa", "ਪੰਜਾਬੀ"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("ro", "Română"),
+    ("so", "Soomaali"),
+    ("ur", "اردو"),
+]
+LANGUAGES_BIDI = ["ar", "fa", "ur"]
+# Languages that Django does not know by itself; without an entry it refuses their names in templates.
+LANG_INFO.update(
+    gu={"bidi": False, "code": "gu", "name": "Gujarati", "name_local": "ગુજરાતી"},
+    so={"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"},
+)
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
