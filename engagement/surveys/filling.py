@@ -16,11 +16,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from engagement.surveys.definition import Definition, Option, Question
+from engagement.surveys.definition import Definition, Option, Question, Step
 from engagement.surveys.models import Response, ResponseDraft, Survey
 from engagement.surveys.presentation import has_text
 from engagement.surveys.queries import boroughs_of, definition_of, draft_by_token_hash
-from engagement.surveys.routing import first_open, next_question, previous_question
+from engagement.surveys.routing import first_open_step, next_step, previous_step
 from engagement.surveys.services.answering import DRAFT_KEPT
 from eolcare.common.tokens import hash_token
 
@@ -55,7 +55,7 @@ class Filling:
         """Return the address of a step: ``question``, ``consent``, ``check``, ``done`` or ``stop``."""
         return reverse(f"surveys:{name}", args=[self.survey.slug, self.locator, *more])
 
-    def address_of(self, question: Question, *, from_check: bool = False) -> str:
+    def address_of(self, question: Question | Step, *, from_check: bool = False) -> str:
         """Return the address of a question's page; ``from_check`` keeps in mind that one comes from checking."""
         return self.address("question", question.key) + (f"?from={FROM_CHECK}" if from_check else "")
 
@@ -66,7 +66,7 @@ class Filling:
         """
         answers = self.draft.answers
         asked = self.definition
-        question = first_open(asked, answers) if from_check else next_question(asked, answers, key)
+        question = first_open_step(asked, answers) if from_check else next_step(asked, answers, key)
         if question is not None:
             return self.address_of(question, from_check=from_check)
         if not from_check and has_text(self.definition, answers):
@@ -77,12 +77,12 @@ class Filling:
         """Return where Back leads from a question."""
         if from_check:
             return self.address("check")
-        question = previous_question(self.definition, self.draft.answers, key)
+        question = previous_step(self.definition, self.draft.answers, key)
         return self.address_of(question) if question else reverse("surveys:start", args=[self.survey.slug])
 
     def where_to_go_on(self) -> str:
         """Return the first step that has not been seen."""
-        question = first_open(self.definition, self.draft.answers)
+        question = first_open_step(self.definition, self.draft.answers)
         return self.address_of(question) if question else self.address("check")
 
 

@@ -136,7 +136,7 @@ class QuestionsForm(nhsuk.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     upload = forms.FileField(
         label=_("Upload a file"),
-        help_text=_("A JSON file of up to 200 kB, if you have one. It takes the place of the text below."),
+        help_text=_("A JSON file of up to 1 MB, if you have one. It takes the place of the text below."),
         required=False,
     )
     definition = forms.CharField(
@@ -162,7 +162,7 @@ class QuestionsForm(nhsuk.Form):
         """Refuse a file that is too large before it is read."""
         upload: UploadedFile | None = self.cleaned_data.get("upload")
         if upload is not None and (upload.size or 0) > MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 200 kB."))
+            raise forms.ValidationError(_("The file is larger than 1 MB."))
         return upload
 
     def clean(self) -> dict[str, Any]:

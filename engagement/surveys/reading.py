@@ -9,7 +9,16 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from engagement.surveys.checking import Problem, problems
-from engagement.surveys.definition import MAX_BYTES, MAX_QUESTIONS, SCHEMA, Definition, Question
+from engagement.surveys.definition import MAX_BYTES, MAX_QUESTIONS, SCHEMA, Definition, Page, Question, Section
+
+# What stands beside the questions, and the type of each.
+WHOLE: dict[str, Any] = {
+    "sections": tuple[Section, ...],
+    "pages": tuple[Page, ...],
+    "any_order": bool,
+    "check_answers": bool,
+    "translations": dict[str, dict[str, dict[str, str]]],
+}
 
 
 def read_definition(
@@ -22,19 +31,42 @@ def read_definition(
     raw, problem = _parse(source)
     if problem:
         return None, [problem]
-    found = _whole(raw)
-    questions: list[Question] = []
-    numbers: list[int] = []
-    broken: list[str] = []
+    found, whole = _whole(raw)
     listed = raw.get("questions")
     if not isinstance(listed, list):
         found.append(Problem(0, "", "questions", _("The survey needs a list of questions, “questions”.")))
         listed = []
-    if len(listed) > MAX_QUESTIONS:
+    about_you = raw.get("equality", [])
+    if not isinstance(about_you, list):
+        found.append(Problem(0, "", "equality", _("This must be %(wanted)s.") % {"wanted": _("a list")}))
+        about_you = []
+    if len(listed) + len(about_you) > MAX_QUESTIONS:
         reason = _("The survey has %(n)s questions. It can have up to %(limit)s.")
-        found.append(Problem(0, "", "questions", reason % {"n": f"{len(listed):,}", "limit": MAX_QUESTIONS}))
+        number = f"{len(listed) + len(about_you):,}"
+        found.append(Problem(0, "", "questions", reason % {"n": number, "limit": MAX_QUESTIONS}))
         return None, found
-    for number, item in enumerate(listed, start=1):
+    broken: list[str] = []
+    questions, numbers = _questions(listed, 0, found, broken)
+    equality, later = _questions(about_you, len(listed), found, broken)
+    numbers += later
+    definition = Definition(questions=tuple(questions), equality=tuple(equality), **whole)
+    counted = not broken and isinstance(raw.get("questions"), list)
+    for problem in problems(definition, boroughs, ignoring=broken):
+        if problem.number:
+            found.append(msgspec.structs.replace(problem, number=numbers[problem.number - 1]))
+        elif counted or not problem.field.startswith(("questions", "sections", "pages", "translations", "any_order")):
+            found.append(problem)
+    found.sort(key=lambda problem: problem.number)
+    return (None if found else definition), found
+
+
+def _questions(
+    listed: list[Any], start: int, found: list[Problem], broken: list[str]
+) -> tuple[list[Question], list[int]]:
+    """Return the questions that can be read, with their numbers; what cannot goes to ``found`` and ``broken``."""
+    questions: list[Question] = []
+    numbers: list[int] = []
+    for number, item in enumerate(listed, start=start + 1):
         try:
             questions.append(msgspec.convert(item, Question))
             numbers.append(number)
@@ -44,16 +76,7 @@ def read_definition(
             broken.append(key)
             field, reason = _in_plain_words(error)
             found.append(Problem(number, key[:60], field, reason))
-    language = raw.get("language", "en")
-    definition = Definition(questions=tuple(questions), language=language if isinstance(language, str) else "en")
-    counted = not broken and isinstance(raw.get("questions"), list)
-    for problem in problems(definition, boroughs, ignoring=broken):
-        if problem.number:
-            found.append(msgspec.structs.replace(problem, number=numbers[problem.number - 1]))
-        elif counted or problem.field != "questions":
-            found.append(problem)
-    found.sort(key=lambda problem: problem.number)
-    return (None if found else definition), found
+    return questions, numbers
 
 
 def _parse(source: str | bytes) -> tuple[dict[str, Any], Problem | None]:
@@ -61,7 +84,7 @@ def _parse(source: str | bytes) -> tuple[dict[str, Any], Problem | None]:
     try:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
         if len(text.encode()) > MAX_BYTES:
-            raise ValueError(_("The definition is larger than 200 kB."))
+            raise ValueError(_("The definition is larger than 1 MB."))
         raw = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
         if not isinstance(raw, dict):
             raise ValueError(_("A definition is a JSON object with the list “questions”."))
@@ -93,18 +116,29 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return built
 
 
-def _whole(raw: dict[str, Any]) -> list[Problem]:
-    """Return what is wrong with the fields beside the questions."""
+def _whole(raw: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
+    """Return what is wrong with the fields beside the questions, and those that can be read."""
     found = []
-    for name in raw.keys() - {"schema", "language", "questions"}:
+    for name in raw.keys() - set(Definition.__struct_fields__):
         reason = _("A definition has no field “%(name)s”.") % {"name": name[:60]}
         found.append(Problem(0, "", name[:60], reason))
     if type(raw.get("schema", SCHEMA)) is not int or raw.get("schema", SCHEMA) != SCHEMA:
         reason = _("This portal reads definitions of schema %(schema)s.") % {"schema": SCHEMA}
         found.append(Problem(0, "", "schema", reason))
+    whole: dict[str, Any] = {}
     if not isinstance(raw.get("language", "en"), str):
         found.append(Problem(0, "", "language", _("Give the language as a code such as “en”.")))
-    return found
+    elif "language" in raw:
+        whole["language"] = raw["language"]
+    for name, wanted in WHOLE.items():
+        if name not in raw:
+            continue
+        try:
+            whole[name] = msgspec.convert(raw[name], wanted)
+        except (msgspec.ValidationError, RecursionError) as error:
+            field, reason = _in_plain_words(error)
+            found.append(Problem(0, "", f"{name}{'' if field.startswith('[') else '.'}{field}".rstrip("."), reason))
+    return found, whole
 
 
 def _in_plain_words(error: Exception) -> tuple[str, str]:

@@ -1,33 +1,49 @@
 """Which questions somebody is asked: the path through a definition that their answers take.
 
-The one rule: questions are asked in the order in which they stand, and a question with ``show_if`` is asked when its
-condition is true of the answers *on the path so far*. The answer to a question that is not asked counts as no answer,
-for conditions and for what is submitted, whatever the draft still remembers. What is wrong with a definition as such
-is found by ``engagement.surveys.checking``.
+The one rule: questions are asked in the order in which they stand, and a question is asked when its condition (its own,
+its page's and its section's together) is true of the answers *on the path so far*. The answer to a question that is not
+asked counts as no answer, for conditions and for what is submitted, whatever the draft still remembers. Where sections
+can be answered in any order the rule is the same: a part that hangs on a question not yet answered waits for it.
+
+What is wrong with a definition as such is found by ``engagement.surveys.checking``.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 
 import msgspec
+from django.utils import timezone
 
+from engagement.surveys.conditions import TODAY, How
 from engagement.surveys.definition import (
     And,
     Answer,
     Answered,
     Answers,
+    Compares,
     Condition,
     Definition,
     Equals,
     Includes,
     Information,
+    Matrix,
     Not,
     Or,
     Question,
+    Section,
+    Step,
+    Test,
 )
+
+CALENDAR = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Where somebody is. However the answers from here on fall out, the survey asks ``least`` to ``most`` questions."""
+    """Where somebody is. However the answers from here on fall out, the survey has ``least`` to ``most`` pages to answer.
+
+    ``number`` counts from 1.
+    """
 
     number: int
     least: int
@@ -35,8 +51,27 @@ class Progress(msgspec.Struct, frozen=True):
 
     @property
     def exact(self) -> bool:
-        """Whether the number of questions no longer depends on an answer."""
+        """Whether the number of pages no longer depends on an answer."""
         return self.least == self.most
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One section in the list of tasks: how many of its pages were opened, and where to begin or go on."""
+
+    section: Section
+    steps: int
+    opened: int
+    go_on: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether something of it was opened."""
+        return self.opened > 0
+
+    @property
+    def done(self) -> bool:
+        """Whether all of it was opened, and nothing that must be answered is missing."""
+        return self.opened == self.steps
 
 
 def holds(condition: Condition | None, answers: Mapping[str, Answer | None]) -> bool:
@@ -55,17 +90,59 @@ def judge(condition: Condition | None, answers: Mapping[str, Answer | None], ope
             return _negate(_all(_negate(judge(part, answers, open_keys)) for part in parts))
         case Not(of=part):
             return _negate(judge(part, answers, open_keys))
-        case Equals(question=key) | Includes(question=key) | Answered(question=key):
-            return None if key in open_keys else _true_of(condition, answers.get(key))
+        case Equals() | Includes() | Answered() | Compares():
+            if condition.question in open_keys:
+                return None
+            if isinstance(condition, Compares) and condition.other in open_keys and answers.get(condition.question):
+                return None
+            return _true_of(condition, answers)
     raise TypeError(f"not a condition: {condition!r}")
 
 
-def _true_of(test: Equals | Includes | Answered, answer: Answer | None) -> bool:
-    if isinstance(test, Equals):
-        return answer == test.value
-    if isinstance(test, Includes):
-        return isinstance(answer, list) and test.value in answer
+def _true_of(test: Test, answers: Mapping[str, Answer | None]) -> bool:
+    answer = answers.get(test.question)
+    match test:
+        case Equals(row=row, value=value) if row:
+            return isinstance(answer, dict) and answer.get(row) == value
+        case Equals(value=value):
+            return answer == value
+        case Includes(value=value):
+            return isinstance(answer, list) and value in answer
+        case Compares(how=how, other=other, value=value):
+            return compares(answer, how, answers.get(other) if other else value)
     return bool(answer)
+
+
+def compares(answer: object, how: How, value: object) -> bool:
+    """Return whether a stored number, date, month or point of a scale stands so to another; false if either is none.
+
+    A day and a month are compared by their month.
+    """
+    left, right = (_today_for(side) for side in (answer, value))
+    if not isinstance(left, str) or not isinstance(right, str) or not left or not right:
+        return False
+    pair: tuple[Decimal, Decimal] | tuple[str, str]
+    if CALENDAR.fullmatch(left) and CALENDAR.fullmatch(right):
+        length = min(len(left), len(right))
+        pair = left[:length], right[:length]
+    else:
+        try:
+            pair = Decimal(left), Decimal(right)
+        except InvalidOperation:
+            return False
+    order = (pair[0] > pair[1]) - (pair[0] < pair[1])
+    return {
+        "less": order < 0,
+        "at_most": order <= 0,
+        "equal": order == 0,
+        "not_equal": order != 0,
+        "at_least": order >= 0,
+        "more": order > 0,
+    }[how]
+
+
+def _today_for(side: object) -> object:
+    return timezone.localdate().isoformat() if side == TODAY else side
 
 
 def _all(parts: Iterable[bool | None]) -> bool | None:
@@ -85,8 +162,10 @@ def walk(definition: Definition, answers: Answers) -> tuple[list[Question], dict
     """Return the questions that are asked, in order, and the answers given to them, empty ones left out."""
     asked: list[Question] = []
     given: dict[str, Answer] = {}
+    conditions = definition.conditions
     for question in definition.questions:
-        if question.show_if is not None and not holds(question.show_if, given):
+        condition = conditions[question.key]
+        if condition is not None and not holds(condition, given):
             continue
         asked.append(question)
         answer = answers.get(question.key)
@@ -105,69 +184,119 @@ def reachable_answers(definition: Definition, answers: Answers) -> dict[str, Ans
     return walk(definition, answers)[1]
 
 
-def next_question(definition: Definition, answers: Answers, key: str) -> Question | None:
-    """Return the question asked after ``key``, or ``None`` at the end, where one checks the answers.
+def steps(definition: Definition, answers: Answers) -> list[Step]:
+    """Return the pages that these answers lead through, in order, each with the questions that stand on it."""
+    return [shown for shown in _shown(definition, path(definition, answers)) if shown.questions]
 
-    ``key`` may itself have left the path. Raises ``KeyError`` when there is no such question.
+
+def _shown(definition: Definition, asked: list[Question]) -> Iterator[Step]:
+    keys = {question.key for question in asked}
+    for step in definition.steps:
+        here = tuple(question for question in step.questions if question.key in keys)
+        yield step if len(here) == len(step.questions) else msgspec.structs.replace(step, questions=here)
+
+
+def next_step(definition: Definition, answers: Answers, key: str) -> Step | None:
+    """Return the page that comes after the one named ``key``, or ``None`` at the end, where one checks the answers.
+
+    ``key`` may itself have left the path. Raises ``KeyError`` when there is no such page.
     """
-    at = definition.positions[key]
-    later = (q for q in path(definition, answers) if definition.positions[q.key] > at)
-    return next(later, None)
+    at = definition.step_positions[key]
+    return next((step for step in steps(definition, answers) if definition.step_positions[step.key] > at), None)
 
 
-def previous_question(definition: Definition, answers: Answers, key: str) -> Question | None:
-    """Return the question asked before ``key``, or ``None`` at the beginning.
+def previous_step(definition: Definition, answers: Answers, key: str) -> Step | None:
+    """Return the page that comes before the one named ``key``, or ``None`` at the beginning.
 
-    ``key`` may itself have left the path. Raises ``KeyError`` when there is no such question.
+    ``key`` may itself have left the path. Raises ``KeyError`` when there is no such page.
     """
-    at = definition.positions[key]
-    earlier = [q for q in path(definition, answers) if definition.positions[q.key] < at]
+    at = definition.step_positions[key]
+    earlier = [step for step in steps(definition, answers) if definition.step_positions[step.key] < at]
     return earlier[-1] if earlier else None
 
 
-def first_open(definition: Definition, answers: Answers) -> Question | None:
-    """Return the first question on the path that somebody has not seen yet, or that is required and empty.
+def first_open_step(definition: Definition, answers: Answers) -> Step | None:
+    """Return the first page on the path that somebody has not seen yet, or where an answer is missing or no longer fits.
 
     ``None`` means that everything has been seen and the answers can be checked and sent.
     """
     asked, given = walk(definition, answers)
-    return next((q for q in asked if q.key not in answers or _missing(q, given)), None)
+    for step in _shown(definition, asked):
+        if any(q.key not in answers or not settled(q, given) for q in step.questions):
+            return step
+    return None
 
 
-def first_missing(definition: Definition, answers: Answers) -> Question | None:
-    """Return the first required question on the path without an answer; only such a one holds up sending."""
+def first_unsettled(definition: Definition, answers: Answers) -> Question | None:
+    """Return the first question on the path that holds up sending: required and empty, or answered against its rule."""
     asked, given = walk(definition, answers)
-    return next((question for question in asked if _missing(question, given)), None)
+    return next((question for question in asked if not settled(question, given)), None)
 
 
-def _missing(question: Question, given: Mapping[str, Answer]) -> bool:
-    return question.required and _asks(question) and question.key not in given
+def settled(question: Question, given: Mapping[str, Answer | None]) -> bool:
+    """Return whether the answer to a question on the path can be sent: there if required, and keeping its rule."""
+    answer = given.get(question.key)
+    if isinstance(question, Information):
+        return True
+    if not answer:
+        return not question.required
+    if question.required and isinstance(question, Matrix):
+        if any(row.key not in answer for row in question.statements if not row.retired):
+            return False
+    return fits(question, answer, given)
+
+
+def fits(question: Question, answer: Answer, given: Mapping[str, Answer | None]) -> bool:
+    """Return whether an answer keeps the rule of its question (``valid_if``), beside the answers given before."""
+    return question.valid_if is None or holds(question.valid_if, {**given, question.key: answer})
 
 
 def progress(definition: Definition, answers: Answers, key: str) -> Progress | None:
-    """Return which question of how many ``key`` is, or ``None`` for a page to read and for one not on the path.
+    """Return which page of how many ``key`` is, or ``None`` for a page to read and for one not on the path.
 
-    What was answered before ``key`` is taken as it is; those to ``key`` and to what comes after are taken as open.
+    What was answered before ``key`` is taken as it is; what stands on it and after it is taken as open.
     """
-    at = definition.positions[key]
+    at = definition.step_positions[key]
     asked, given = walk(definition, answers)
-    number = sum(1 for question in asked if _asks(question) and definition.positions[question.key] <= at)
-    current = definition.questions[at]
-    if not _asks(current) or current not in asked:
+    on_path = {question.key for question in asked}
+    number = sum(1 for step in definition.steps[: at + 1] if _asks(step, on_path))
+    if not _asks(definition.steps[at], on_path):
         return None
     least = most = number
-    open_keys = {key}
-    for question in definition.questions[at + 1 :]:
-        shown = judge(question.show_if, given, open_keys)
-        if shown is not False:
-            open_keys.add(question.key)
-        if not _asks(question) or shown is False:
+    open_keys = {question.key for question in definition.steps[at].questions}
+    conditions = definition.conditions
+    for step in definition.steps[at + 1 :]:
+        shown = False
+        sure = False
+        for question in step.questions:
+            verdict = judge(conditions[question.key], given, open_keys)
+            if verdict is not False:
+                open_keys.add(question.key)
             given.pop(question.key, None)
-            continue
-        most += 1
-        least += shown is True
+            if not isinstance(question, Information):
+                shown = shown or verdict is not False
+                sure = sure or verdict is True
+        most += shown
+        least += sure
     return Progress(number, least, most)
 
 
-def _asks(question: Question) -> bool:
-    return not isinstance(question, Information)
+def _asks(step: Step, on_path: Collection[str]) -> bool:
+    return any(question.key in on_path and not isinstance(question, Information) for question in step.questions)
+
+
+def tasks(definition: Definition, answers: Answers) -> list[Task]:
+    """Return the sections on the path as a list of tasks, in their order."""
+    asked, given = walk(definition, answers)
+    by_section: dict[str, list[Step]] = {}
+    for step in _shown(definition, asked):
+        if step.questions:
+            by_section.setdefault(step.section, []).append(step)
+    found = []
+    for section in definition.sections:
+        here = by_section.get(section.key)
+        if here:
+            waiting = [s for s in here if any(q.key not in answers or not settled(q, given) for q in s.questions)]
+            go_on = waiting[0] if waiting else here[0]
+            found.append(Task(section, len(here), len(here) - len(waiting), go_on.key))
+    return found

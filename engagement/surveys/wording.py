@@ -10,9 +10,25 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from engagement.surveys.answers import said
+from engagement.surveys.answers import calendar_words, every_option, said
 from engagement.surveys.checking import Problem
-from engagement.surveys.definition import And, Answered, Condition, Definition, Equals, Includes, Not, Option, Or
+from engagement.surveys.conditions import TODAY
+from engagement.surveys.definition import (
+    And,
+    Answered,
+    Compares,
+    Condition,
+    Date,
+    Definition,
+    Equals,
+    Includes,
+    Matrix,
+    Month,
+    Not,
+    Option,
+    Or,
+    Test,
+)
 
 
 class ProblemsOfQuestion(NamedTuple):
@@ -35,19 +51,56 @@ def condition_in_words(condition: Condition, definition: Definition, boroughs: S
             return _("“%(question)s” is left empty") % {"question": _title(definition, key)}
         case Not(of=part):
             return _("it is not so that %(condition)s") % {"condition": _part(part, definition, boroughs)}
-        case Equals() | Includes() | Answered():
+        case Equals() | Includes() | Answered() | Compares():
             return _test_in_words(condition, definition, boroughs)
     raise TypeError(f"not a condition: {condition!r}")
 
 
-def _test_in_words(test: Equals | Includes | Answered, definition: Definition, boroughs: Sequence[Option]) -> str:
+def _test_in_words(test: Test, definition: Definition, boroughs: Sequence[Option]) -> str:
     words = {"question": _title(definition, test.question)}
     if isinstance(test, Answered):
         return _("“%(question)s” is answered") % words
+    if isinstance(test, Compares):
+        return _comparison_in_words(test, definition, words)
+    if isinstance(test, Equals) and test.row:
+        return _row_in_words(test, definition)
     words["answer"] = _label(definition, test.question, test.value, boroughs)
     if isinstance(test, Includes):
         return _("“%(question)s” includes “%(answer)s”") % words
     return _("“%(question)s” is “%(answer)s”") % words
+
+
+def _comparison_in_words(test: Compares, definition: Definition, words: dict[str, str]) -> str:
+    question = definition.question(test.question)
+    if test.other:
+        words["value"] = _("the answer to “%(question)s”") % {"question": _title(definition, test.other)}
+    elif test.value == TODAY:
+        words["value"] = _("today")
+    elif isinstance(question, Date | Month):
+        words["value"] = calendar_words(test.value)
+    else:
+        words["value"] = test.value
+    dated = isinstance(question, Date | Month)
+    sentences = {
+        "less": _("“%(question)s” is before %(value)s") if dated else _("“%(question)s” is less than %(value)s"),
+        "at_most": _("“%(question)s” is %(value)s or before") if dated else _("“%(question)s” is %(value)s or less"),
+        "equal": _("“%(question)s” is %(value)s"),
+        "not_equal": _("“%(question)s” is answered, and not %(value)s"),
+        "at_least": _("“%(question)s” is %(value)s or after") if dated else _("“%(question)s” is %(value)s or more"),
+        "more": _("“%(question)s” is after %(value)s") if dated else _("“%(question)s” is more than %(value)s"),
+    }
+    return sentences[test.how] % words
+
+
+def _row_in_words(test: Equals, definition: Definition) -> str:
+    question = definition.question(test.question)
+    rows = {row.key: row.label for row in question.statements} if isinstance(question, Matrix) else {}
+    labels = {option.key: option.label for option in every_option(question)} if question else {}
+    return _("“%(row)s” in “%(question)s” is “%(answer)s”") % {
+        "row": rows.get(test.row, test.row),
+        "question": _title(definition, test.question),
+        "answer": labels.get(test.value, test.value),
+    }
 
 
 def _part(condition: Condition, definition: Definition, boroughs: Sequence[Option]) -> str:

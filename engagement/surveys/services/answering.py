@@ -17,7 +17,7 @@ from engagement.surveys.definition import Answer, Borough, Definition
 from engagement.surveys.errors import AlreadySent, NoSuchDraft, NotTakingAnswers, NotYetComplete
 from engagement.surveys.models import Channel, Response, ResponseDraft, Survey
 from engagement.surveys.queries import definition_of, published_version
-from engagement.surveys.routing import first_missing, reachable_answers
+from engagement.surveys.routing import first_unsettled, reachable_answers
 from eolcare.accounts.models import User
 from eolcare.areas.models import Area
 from eolcare.audit.services import record
@@ -141,7 +141,7 @@ def _submit(draft: ResponseDraft, token: str) -> Response:
     if not survey.takes_answers:
         raise NotTakingAnswers(_("This survey no longer takes answers."))
     definition = definition_of(draft.version)
-    missing = first_missing(definition, draft.answers)
+    missing = first_unsettled(definition, draft.answers)
     if missing is not None:
         raise NotYetComplete(_("This question needs an answer."), key=missing.key)
     answers = reachable_answers(definition, draft.answers)
