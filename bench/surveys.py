@@ -73,12 +73,14 @@ def field_of(portal: Instance) -> Iterator[Field]:
     """Make the surveys, start the floors and the peer beside the portal, and yield them all."""
     socket_directory = portal.python("from bench.portal import make_databases; make_databases()").splitlines()[-1]
     slugs = json.loads(portal.python("from bench.portal import make_surveys; make_surveys()").splitlines()[-1])
-    variables = {"FLOOR_DATABASE_URL": f"postgres://postgres@/{socket_directory}/bench_floor"}
+    address = f"postgres://postgres@/{socket_directory}/bench_floor"
     missing, other = "", None
     with ExitStack() as stack:
         floors = {}
         for markup in FLOORS:
-            floor = serving(sys.executable, "bench.floor:application", "/", FLOOR_MARKUP=markup, **variables)
+            floor = serving(
+                sys.executable, "bench.floor:application", "/", FLOOR_MARKUP=markup, FLOOR_DATABASE_URL=address
+            )
             floors[markup] = Served(*stack.enter_context(floor))
         try:
             other = stack.enter_context(peer.running(socket_directory))
