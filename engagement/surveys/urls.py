@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from engagement.surveys.filling import LOCATOR_LENGTH
-from engagement.surveys.views import answering, public
+from engagement.surveys.views import answering, public, sending
 
 
 class Locator:
@@ -27,10 +27,10 @@ urlpatterns = [
     path("", public.survey_list, name="list"),
     path("<slug:slug>/", public.start, name="start"),
     path("<slug:slug>/begin/", public.begin, name="begin"),
-    path("<slug:slug>/deleted/", answering.deleted, name="deleted"),
+    path("<slug:slug>/deleted/", sending.deleted, name="deleted"),
     path("<slug:slug>/<draft:locator>/q/<slug:key>/", answering.question, name="question"),
-    path("<slug:slug>/<draft:locator>/your-words/", answering.consent, name="consent"),
-    path("<slug:slug>/<draft:locator>/check/", answering.check, name="check"),
-    path("<slug:slug>/<draft:locator>/thank-you/", answering.done, name="done"),
-    path("<slug:slug>/<draft:locator>/stop/", answering.stop, name="stop"),
+    path("<slug:slug>/<draft:locator>/your-words/", sending.consent, name="consent"),
+    path("<slug:slug>/<draft:locator>/check/", sending.check, name="check"),
+    path("<slug:slug>/<draft:locator>/thank-you/", sending.done, name="done"),
+    path("<slug:slug>/<draft:locator>/stop/", sending.stop, name="stop"),
 ]
