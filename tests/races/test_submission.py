@@ -13,7 +13,7 @@ from django.urls import reverse
 from engagement.surveys.errors import NoSuchDraft
 from engagement.surveys.filling import COOKIE, locator_of
 from engagement.surveys.models import Response, ResponseDraft
-from engagement.surveys.services import delete_draft, save_answer, start_draft, submit_response
+from engagement.surveys.services import delete_draft, save_answers, start_draft, submit_response
 from eolcare.audit.models import AuditEntry
 from tests.factories.surveys import SurveyFactory
 
@@ -23,8 +23,8 @@ HANDS = 50
 @pytest.fixture
 def draft_and_token(transactional_db):
     draft, token = start_draft(SurveyFactory())
-    save_answer(draft, "role", "carer")
-    save_answer(draft, "caring", "A number to ring at night.")
+    save_answers(draft, {"role": "carer"}, step="role")
+    save_answers(draft, {"caring": "A number to ring at night."}, step="caring")
     return draft, token
 
 
@@ -76,7 +76,7 @@ def test_fifty_presses_in_the_browser_all_see_the_same_confirmation(draft_and_to
 
 def test_answers_saved_at_once_from_many_tabs_are_all_there(draft_and_token):
     draft, _token = draft_and_token
-    results = all_at_once(lambda number: save_answer(draft, f"tab{number}", str(number)))
+    results = all_at_once(lambda number: save_answers(draft, {f"tab{number}": str(number)}, step="tab"))
     assert [result for result in results if result is not None] == []
     draft.refresh_from_db()
     assert {key for key in draft.answers if key.startswith("tab")} == {f"tab{number}" for number in range(HANDS)}

@@ -13,7 +13,7 @@ from django.db.models import Func, JSONField, ProtectedError, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.surveys.definition import Answer, Borough, Definition
+from engagement.surveys.definition import Answer, Answers, Borough, Definition
 from engagement.surveys.errors import AlreadySent, NoSuchDraft, NotTakingAnswers, NotYetComplete
 from engagement.surveys.models import Channel, Response, ResponseDraft, Survey
 from engagement.surveys.queries import definition_of, published_version
@@ -66,16 +66,32 @@ def start_draft(survey: Survey, *, shared_computer: bool = False) -> tuple[Respo
     return draft, token
 
 
-def save_answer(draft: ResponseDraft, key: str, answer: Answer | None) -> None:
-    """Keep a cleaned answer in a draft, ``None`` for a page that was seen and left empty.
+def save_answers(
+    draft: ResponseDraft, answers: Answers, *, step: str, language: str = "", about_person: bool = False
+) -> None:
+    """Keep the cleaned answers of one page in a draft, in one statement; ``None`` for what was seen and left empty.
+
+    Args:
+        draft: the answers being given; its fields are brought up to date.
+        answers: the answers of the page by question key; what is not among them stays as it is.
+        step: the page, by the key of its step.
+        language: in which language the page was read; empty for the one it was.
+        about_person: whether they answer the equality questions.
 
     Raises:
         AlreadySent: if the draft was sent, in another tab perhaps, since it was read.
         NoSuchDraft: if it was deleted.
     """
-    merged = _Merged("answers", Value({key: answer}, output_field=JSONField()))
-    _change(draft, answers=merged)
-    draft.answers = {**draft.answers, key: answer}
+    field = "equality" if about_person else "answers"
+    changes: dict[str, object] = {field: _Merged(field, Value(answers, output_field=JSONField()))} if answers else {}
+    if not about_person:
+        changes["last_step"] = step
+    if language:
+        changes["language"] = language
+    _change(draft, **changes)
+    setattr(draft, field, {**getattr(draft, field), **answers})
+    draft.last_step = step if not about_person else draft.last_step
+    draft.language = language or draft.language
 
 
 def save_consent_to_quote(draft: ResponseDraft, may_quote: bool | None) -> None:

@@ -14,7 +14,7 @@ from engagement.surveys.errors import AlreadySent, NoSuchDraft
 from engagement.surveys.filling import FROM_CHECK, Filling, find_filling
 from engagement.surveys.presentation import FIELD, blank_field, blocks, field
 from engagement.surveys.routing import path, progress
-from engagement.surveys.services import save_answer
+from engagement.surveys.services import save_answers
 from engagement.surveys.views.unavailable import closed_page, nothing_here, private_page, typed_words
 from eolcare.accounts.access import public
 
@@ -47,7 +47,7 @@ def _keep(request: HttpRequest, filling: Filling, asked: Question, from_check: b
     if isinstance(answer, AnswerError):
         return _question_page(request, filling, asked, from_check, sent=sent, error=answer.message)
     try:
-        save_answer(filling.draft, asked.key, answer)
+        save_answers(filling.draft, {asked.key: answer}, step=asked.key)
     except (AlreadySent, NoSuchDraft):
         return nothing_here(request, filling.survey.slug, filling.locator, asked.key)
     if clearing:
