@@ -103,7 +103,7 @@ def _whole(definition: d.Definition) -> Iterator[Problem]:
 
 def _groups(definition: d.Definition) -> Iterator[Problem]:
     """Yield what is wrong with sections and pages: names, texts, and questions of one that stand apart."""
-    for name, groups in (("sections", definition.sections), ("pages", definition.pages)):
+    for name, groups in definition.groups():
         seen: set[str] = set()
         for at, group in enumerate(groups, start=1):
             place = f"{name}[{at}]"
@@ -113,8 +113,9 @@ def _groups(definition: d.Definition) -> Iterator[Problem]:
                 yield Problem(0, "", f"{place}.key", _("Another one has the same key."))
             seen.add(group.key)
             for field in ("title", "intro"):
-                if reason := text_problem(getattr(group, field), d.MAX_LENGTH[field], field == "title"):
-                    yield Problem(0, "", f"{place}.{field}", reason)
+                wrong = text_problem(getattr(group, field), d.MAX_LENGTH[field], field == "title")
+                if wrong:
+                    yield Problem(0, "", f"{place}.{field}", wrong)
             if name == "pages" and definition.question(group.key):
                 yield Problem(0, "", f"{place}.key", _("A question has the same key."))
         field = name[:-1]

@@ -80,14 +80,15 @@ def kind_problems(question: d.Question) -> Iterator[tuple[str, str]]:
             yield from _number(question)
         case d.Date() | d.Month():
             yield from _calendar(question)
-        case d.Information(required=True):
-            yield "required", _("A page to read cannot be required.")
     if isinstance(question, d.Checkboxes):
         yield from _limits(question)
-    if isinstance(question, d.Ranking):
-        offered = sum(1 for option in question.options if not option.retired)
-        if question.max is not None and not 1 <= question.max <= offered:
-            yield "max", _("The most places is between 1 and the number of options.")
+    yield from _beside(question)
+
+
+def _beside(question: d.Question) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what any question may carry beside its answer."""
+    if isinstance(question, d.Information) and question.required:
+        yield "required", _("A page to read cannot be required.")
     if question.counts_as and not isinstance(question, d.Radios | d.Checkboxes | d.YesNo):
         yield "counts_as", _("Only a question with options to choose from can say the role or community.")
     if isinstance(question, d.Information) and (question.valid_if or question.valid_message):
@@ -103,6 +104,8 @@ def _options(question: d.Radios | d.Checkboxes | d.Ranking) -> Iterator[tuple[st
         yield "options", _("The question has no options to choose from.")
     elif len(offered) < least:
         yield "options", _("The question needs at least two options to choose from.")
+    if isinstance(question, d.Ranking) and question.max is not None and not 1 <= question.max <= len(offered):
+        yield "max", _("The most places is between 1 and the number of options.")
     yield from _list("options", question.options, d.MAX_OPTIONS)
 
 

@@ -54,7 +54,7 @@ class Routing:
 
     def group_problems(self) -> Iterator[tuple[str, str]]:
         """Yield the field and the reason for what is wrong with the conditions of sections and pages."""
-        for name, groups in (("sections", self.definition.sections), ("pages", self.definition.pages)):
+        for name, groups in self.definition.groups():
             for at, group in enumerate(groups, start=1):
                 starts = (
                     place
@@ -120,29 +120,24 @@ class Routing:
                 yield reason
 
     def _whom(self, key: str, own: str, earlier: dict[str, d.Question]) -> str:
+        """Return what is wrong with asking about the question ``key``, or an empty text."""
         name = {"key": key[:60]}
         target = earlier.get(key)
-        if target is None and key in self.ignoring:
-            return ""
         if key == own:
-            return _("The condition asks about the question’s own answer.")
-        if target is None and key in self.every:
-            here = self.every.get(own)
-            if here is not None and here.page and self.every[key].page == here.page:
-                if self.definition.positions[key] < self.definition.positions[own]:
-                    return (
-                        _("The condition asks about “%(key)s”, which is on the same page. Put it on an earlier page.")
-                        % name
-                    )
-            return (
-                _("The condition asks about “%(key)s”, which comes later. It can only ask about earlier questions.")
-                % name
+            reason = _("The condition asks about the question’s own answer.")
+        elif isinstance(target, d.Information):
+            reason = _("The condition asks about “%(key)s”, which is a page to read and has no answer.")
+        elif target is not None or key in self.ignoring:
+            reason = ""
+        elif key not in self.every:
+            reason = _("The condition asks about “%(key)s”, and there is no such question.")
+        elif own and self.every[key].page and self.every[key].page == self.every[own].page:
+            reason = _("The condition asks about “%(key)s”, which is on the same page. Put it on an earlier page.")
+        else:
+            reason = _(
+                "The condition asks about “%(key)s”, which comes later. It can only ask about earlier questions."
             )
-        if target is None:
-            return _("The condition asks about “%(key)s”, and there is no such question.") % name
-        if isinstance(target, d.Information):
-            return _("The condition asks about “%(key)s”, which is a page to read and has no answer.") % name
-        return ""
+        return reason % name if reason else ""
 
     def _test(self, test: d.Test, target: d.Question) -> str:
         name = {"key": test.question[:60], "value": getattr(test, "value", "")[:60]}

@@ -15,10 +15,10 @@ The JSON of a definition::
      "equality": [{"kind": "age_band", "key": "age", "title": "How old are you?"}],
      "translations": {"pl": {"role": {"title": "…", "options.carer.label": "…"}, "section.care": {"title": "…"}}}}
 
-``questions`` stand in the order in which they are asked. Those that name the same ``page`` stand on one page, all others
-on a page of their own; those that name the same ``section`` belong together, and with ``any_order`` the sections can be
-answered in any order from a list of tasks. Questions of one page, and of one section, stand next to each other. A
-question, a page or a section with ``show_if`` is left out unless earlier answers make the condition true.
+``questions`` stand in the order in which they are asked. Those that name the same ``page`` stand on one page, all
+others on a page of their own; those that name the same ``section`` belong together, and with ``any_order`` the sections
+can be answered in any order from a list of tasks. Questions of one page, and of one section, stand next to each other.
+A question, a page or a section with ``show_if`` is left out unless earlier answers make the condition true.
 
 ``equality`` holds the questions about the person. They are asked apart, after an opt-in, kept apart and erased apart;
 their conditions see each other alone.
@@ -365,6 +365,10 @@ class Definition(Strict, frozen=True, kw_only=True, dict=True):
     def languages(self) -> tuple[str, ...]:
         """The languages that the survey can be read in, its own first."""
         return (self.language, *sorted(self.translations))
+
+    def groups(self) -> list[tuple[str, list[Section | Page]]]:
+        """Return sections and pages, each under the name of its field."""
+        return [("sections", list(self.sections)), ("pages", list(self.pages))]
 
     def question(self, key: str) -> Question | None:
         """Return the question named ``key``, or ``None`` when there is none. Equality questions are ``about_you``'s."""

@@ -1,8 +1,8 @@
 """Whether any answers lead to a question: a small search over what earlier questions can be answered with.
 
-Only the questions that bear on the condition are tried, and of their answers only those that a condition can tell apart:
-the options that one names and one that stands for all the rest; of numbers and days those around each limit. The search
-is exact, and gives up loudly rather than take long.
+Only the questions that bear on the condition are tried, and of their answers only those that a condition can tell
+apart: the options that one names and one that stands for all the rest; of numbers and days those around each limit.
+The search is exact, and gives up loudly rather than take long.
 """
 
 import datetime
@@ -165,8 +165,8 @@ class _Search:
         step = Decimal(1).scaleb(-question.decimals)
         least = Decimal(question.min) if question.min else None
         most = Decimal(question.max) if question.max else None
-        for value in _around(limits or [Decimal(0)], step, self.room):
-            value = value.quantize(step)
+        for near in _around(limits or [Decimal(0)], step, self.room):
+            value = near.quantize(step)
             if (least is None or value >= least) and (most is None or value <= most):
                 yield number_text(value)
 

@@ -40,7 +40,7 @@ CALENDAR = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Where somebody is. However the answers from here on fall out, the survey has ``least`` to ``most`` pages to answer.
+    """Where somebody is. However the answers fall out from here on, there are ``least`` to ``most`` pages to answer.
 
     ``number`` counts from 1.
     """
@@ -81,9 +81,9 @@ def holds(condition: Condition | None, answers: Mapping[str, Answer | None]) -> 
 
 def judge(condition: Condition | None, answers: Mapping[str, Answer | None], open_keys: Collection[str]) -> bool | None:
     """Return whether a condition is true, false, or ``None`` while that hangs on the questions in ``open_keys``."""
+    if condition is None:
+        return True
     match condition:
-        case None:
-            return True
         case And(of=parts):
             return _all(judge(part, answers, open_keys) for part in parts)
         case Or(of=parts):
@@ -91,12 +91,15 @@ def judge(condition: Condition | None, answers: Mapping[str, Answer | None], ope
         case Not(of=part):
             return _negate(judge(part, answers, open_keys))
         case Equals() | Includes() | Answered() | Compares():
-            if condition.question in open_keys:
-                return None
-            if isinstance(condition, Compares) and condition.other in open_keys and answers.get(condition.question):
-                return None
-            return _true_of(condition, answers)
+            return None if _waits(condition, answers, open_keys) else _true_of(condition, answers)
     raise TypeError(f"not a condition: {condition!r}")
+
+
+def _waits(test: Test, answers: Mapping[str, Answer | None], open_keys: Collection[str]) -> bool:
+    """Return whether a test hangs on an open question; a comparison with an empty answer is false whatever comes."""
+    if test.question in open_keys:
+        return True
+    return isinstance(test, Compares) and test.other in open_keys and bool(answers.get(test.question))
 
 
 def _true_of(test: Test, answers: Mapping[str, Answer | None]) -> bool:
@@ -121,16 +124,14 @@ def compares(answer: object, how: How, value: object) -> bool:
     left, right = (_today_for(side) for side in (answer, value))
     if not isinstance(left, str) or not isinstance(right, str) or not left or not right:
         return False
-    pair: tuple[Decimal, Decimal] | tuple[str, str]
     if CALENDAR.fullmatch(left) and CALENDAR.fullmatch(right):
         length = min(len(left), len(right))
-        pair = left[:length], right[:length]
+        order = (left[:length] > right[:length]) - (left[:length] < right[:length])
     else:
         try:
-            pair = Decimal(left), Decimal(right)
+            order = (Decimal(left) > Decimal(right)) - (Decimal(left) < Decimal(right))
         except InvalidOperation:
             return False
-    order = (pair[0] > pair[1]) - (pair[0] < pair[1])
     return {
         "less": order < 0,
         "at_most": order <= 0,
@@ -216,7 +217,7 @@ def previous_step(definition: Definition, answers: Answers, key: str) -> Step | 
 
 
 def first_open_step(definition: Definition, answers: Answers) -> Step | None:
-    """Return the first page on the path that somebody has not seen yet, or where an answer is missing or no longer fits.
+    """Return the first page on the path that was not seen yet, or where an answer is missing or no longer fits.
 
     ``None`` means that everything has been seen and the answers can be checked and sent.
     """
@@ -240,10 +241,10 @@ def settled(question: Question, given: Mapping[str, Answer | None]) -> bool:
         return True
     if not answer:
         return not question.required
-    if question.required and isinstance(question, Matrix):
-        if any(row.key not in answer for row in question.statements if not row.retired):
-            return False
-    return fits(question, answer, given)
+    whole = not (question.required and isinstance(question, Matrix)) or all(
+        row.key in answer for row in question.statements if not row.retired
+    )
+    return whole and fits(question, answer, given)
 
 
 def fits(question: Question, answer: Answer, given: Mapping[str, Answer | None]) -> bool:

@@ -170,7 +170,7 @@ class Response(PublicIdModel):
     # survey is anonymous or the response was entered by the team.
     submission_key = models.CharField(max_length=64)
     # None where the survey is anonymous.
-    reference_hash = models.CharField(max_length=64, null=True)
+    reference_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique where there is one
     answers = models.JSONField(_("answers"))
     may_quote = models.BooleanField(_("may be quoted without a name"), default=False)
     borough = models.ForeignKey(
