@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.surveys.views import responses, team
+from engagement.surveys.views import printing, responses, team
 
 app_name = "surveys_team"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<slug:public_id>/questions/", team.questions, name="questions"),
     path("<slug:public_id>/versions/<int:number>/", team.version, name="version"),
     path("<slug:public_id>/versions/<int:number>/definition.json", team.definition_file, name="definition"),
+    path("<slug:public_id>/versions/<int:number>/blank.pdf", printing.team_blank, name="blank"),
+    path("<slug:public_id>/poster.pdf", printing.poster, name="poster"),
     path("<slug:public_id>/open/", team.open_, name="open"),
     path("<slug:public_id>/pause/", team.pause, name="pause"),
     path("<slug:public_id>/close/", team.close, name="close"),

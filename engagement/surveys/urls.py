@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from engagement.surveys.filling import LOCATOR_LENGTH
-from engagement.surveys.views import answering, public, sending
+from engagement.surveys.views import answering, printing, public, sending
 
 
 class Locator:
@@ -26,6 +26,7 @@ app_name = "surveys"
 urlpatterns = [
     path("", public.survey_list, name="list"),
     path("<slug:slug>/", public.start, name="start"),
+    path("<slug:slug>/blank.pdf", printing.blank, name="blank"),
     path("<slug:slug>/begin/", public.begin, name="begin"),
     path("<slug:slug>/deleted/", sending.deleted, name="deleted"),
     path("<slug:slug>/<draft:locator>/q/<slug:key>/", answering.question, name="question"),
