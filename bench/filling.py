@@ -50,7 +50,8 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         name, kind = given.get("name", ""), given.get("type", "text")
         if tag == "form":
-            if given.get("method", "").lower() == "post":
+            # The form that changes the language is not what a person came to fill in.
+            if given.get("method", "").lower() == "post" and not given.get("action", "").startswith("/language/"):
                 self._form = Form(self._met, "action" in given)
             self._met += 1
         form = self._form
