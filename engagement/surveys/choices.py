@@ -80,5 +80,8 @@ def parts_of(question: Question) -> tuple[str, ...]:
 
 
 def field_name(name: str, part: str) -> str:
-    """Return the name of the field that sends a part of a question whose field is called ``name``."""
-    return f"{name}-{part}" if part else name
+    """Return the name of the field that sends a part of a question whose field is called ``name``.
+
+    The dot stands in no key: the part "nights" of "care" is never taken for the question "care-nights".
+    """
+    return f"{name}.{part}" if part else name

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from engagement.surveys.definition import Definition, Option, from_json
 from engagement.surveys.models import Response, ResponseDraft, Survey, SurveyState, SurveyVersion
+from engagement.surveys.translating import localised
 from eolcare.areas.models import Area
 from eolcare.figures.counting import Category, Table, Unit, one_way
 
@@ -23,10 +24,17 @@ DRAFT_FIELDS = (
     "token_hash",
     "answers",
     "may_quote",
+    "equality_wanted",
+    "equality",
+    "language",
+    "last_step",
     "updated_at",
     "expires_at",
+    "survey__version",
+    "survey__updated_at",
     "survey__slug",
     "survey__title",
+    "survey__translations",
     "survey__state",
     "survey__opens_on",
     "survey__closes_on",
@@ -36,7 +44,7 @@ DRAFT_FIELDS = (
     "version__sha256",
 )
 
-_definitions: OrderedDict[str, Definition] = OrderedDict()
+_definitions: OrderedDict[tuple[str, str], Definition] = OrderedDict()
 _boroughs: dict[int, tuple[float, tuple[Option, ...]]] = {}
 
 
@@ -69,15 +77,15 @@ def published_version(survey: Survey) -> SurveyVersion | None:
     return versions.order_by("-number").first()
 
 
-def definition_of(version: SurveyVersion) -> Definition:
-    """Return the questions of a version, parsed once in each process.
+def definition_of(version: SurveyVersion, language: str = "") -> Definition:
+    """Return the questions of a version, parsed once in each process; in ``language``, or in their own.
 
     They are kept under their SHA-256, so what is kept can never be out of date.
     """
-    kept = _definitions.get(version.sha256)
+    kept = _definitions.get((version.sha256, language))
     if kept is None:
-        kept = from_json(version.definition)
-        _definitions[version.sha256] = kept
+        kept = localised(definition_of(version), language) if language else from_json(version.definition)
+        _definitions[version.sha256, language] = kept
         while len(_definitions) > DEFINITIONS_KEPT:
             _definitions.popitem(last=False)
     return kept
