@@ -132,6 +132,43 @@ for name, method in (("page", Survey.ALL_IN_ONE_PAGE), ("pages", Survey.BY_QUEST
 print(json.dumps(made))
 """
 
+# Responses by SQL, as its own form stores them: one row a question, a choice by its slug, several as a printed list.
+FILL = """
+import json, os, random, sys
+from datetime import timedelta
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "peer_settings"
+import django
+
+django.setup()
+from django.db import connection, transaction
+from survey.models import Survey
+
+given = json.load(sys.stdin)
+random.seed(5)
+questions = list(Survey.objects.get(pk=given["survey"]).questions.all())
+
+def body(question):
+    keys = [key for key, _label in question.get_choices()]
+    if question.type == "select-multiple":
+        return str([key for key in keys if random.random() < 0.3])
+    if question.type == "radio":
+        return random.choice(keys) if random.random() < 0.95 else ""
+    return given["words"] if random.random() < 0.3 else ""
+
+with transaction.atomic(), connection.cursor() as cursor:
+    for number in range(given["count"]):
+        cursor.execute(
+            "INSERT INTO survey_response (created, updated, survey_id, interview_uuid) VALUES (now(), now(), %s, %s) RETURNING id",
+            [given["survey"], f"{number:032x}"],
+        )
+        response = cursor.fetchone()[0]
+        rows = [value for question in questions for value in (question.pk, response, body(question))]
+        values = ", ".join(["(now(), now(), %s, %s, %s)"] * len(questions))
+        cursor.execute(f"INSERT INTO survey_answer (created, updated, question_id, response_id, body) VALUES {values}", rows)
+print(given["count"])
+"""
+
 
 class PeerMissingError(Exception):
     """The peer cannot be measured here; the text says why."""
@@ -144,6 +181,11 @@ class Peer:
     port: int
     pid: int
     surveys: dict[str, int]
+    environment: dict[str, str]
+
+    def fill(self, survey: str, count: int, words: str) -> None:
+        """Store ``count`` responses to one of the surveys, with ``words`` where somebody wrote."""
+        _run(FILL, self.environment, json.dumps({"survey": self.surveys[survey], "count": count, "words": words}))
 
 
 def install() -> None:
@@ -204,4 +246,4 @@ def running(socket_directory: str) -> Iterator[Peer]:
     surveys = json.loads(_run(PREPARE, environment, json.dumps(plain())))
     address = f"/survey/{surveys['page']}/"
     with serving(PYTHON, "peer_wsgi:application", address, cwd=PROJECT, **places_of) as (port, pid):
-        yield Peer(port, pid, surveys)
+        yield Peer(port, pid, surveys, environment)
