@@ -230,9 +230,15 @@ def _frame(survey: Survey, code: str) -> dict[str, Any]:
         "title": paper_text(survey.text("title", code)),
         "plain_title": str(survey.text("title", code)),
         "texts": {name: paper_blocks(survey.text(name, code)) for name in texts},
-        "language": settings.LANGUAGE_CODE if code == "en" else code,
+        "language": _tag(settings.LANGUAGE_CODE if code == "en" else code),
         "direction": direction_in(code),
         "organisation": settings.PORTAL_ORGANISATION,
         "base_url": settings.PORTAL_BASE_URL,
         "demonstration": settings.DEMONSTRATION,
     }
+
+
+def _tag(code: str) -> str:
+    """Return a language as documents name it (BCP 47): ``en-GB``."""
+    language, _dash, region = code.partition("-")
+    return f"{language.lower()}-{region.upper()}" if region else language.lower()
