@@ -21,11 +21,34 @@ class AlreadySent(Refusal):
 
 
 class NotYetComplete(Refusal):
-    """A required question has no answer; ``key`` names it, or is empty when nothing was answered at all."""
+    """A question holds up sending; ``key`` names it, or is empty when nothing was answered at all.
 
-    def __init__(self, message: object, *, key: str) -> None:
+    ``about_person`` says that it is one of the equality questions.
+    """
+
+    def __init__(self, message: object, *, key: str, about_person: bool = False) -> None:
         super().__init__(message, field=key or None)
         self.key = key
+        self.about_person = about_person
+
+
+class CodeRefused(Refusal):
+    """The invitation code is missing, unknown, used or withdrawn; what was answered is kept."""
+
+    def __init__(self, message: object) -> None:
+        super().__init__(message, field="code")
+
+
+class NoWayBack(Refusal):
+    """No answers are behind this link or short code: it was never given out, was revoked, or they are gone."""
+
+
+class TooMuchMail(Refusal):
+    """Links were sent often enough for now; ``seconds`` says when the next one can be."""
+
+    def __init__(self, message: object, *, seconds: int) -> None:
+        super().__init__(message, field="email")
+        self.seconds = seconds
 
 
 class BadDefinition(Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -183,4 +183,16 @@ def _reason(error: Exception) -> str:
 def forget_old() -> int:
     """Delete messages that are past their day, sent or not; return how many."""
     deleted, _kinds = OutboxMessage.objects.filter(delete_after__lt=timezone.localdate()).delete()
+    return deleted
+
+
+def forget_mail(keys: Collection[str]) -> int:
+    """Delete the messages with these keys, sent or not, because what they were about is gone; return how many."""
+    deleted, _kinds = OutboxMessage.objects.filter(key__in=keys).delete()
+    return deleted
+
+
+def forget_sent(kind: str) -> int:
+    """Delete messages of a kind that were sent: what they say must not lie about; return how many."""
+    deleted, _kinds = OutboxMessage.objects.filter(kind=kind, state=MessageState.SENT).delete()
     return deleted
