@@ -35,8 +35,8 @@ class Routing:
         self.boroughs = boroughs
         self.ignoring = set(ignoring)
         self.every = {question.key: question for question in reversed(definition.questions)}
-        # A broken condition upstream would make every judgement on reaching what follows a guess.
-        self.sound = True
+        # A broken condition upstream, or two questions of one name, would make every judgement on reach a guess.
+        self.sound = len(self.every) == len(definition.questions)
 
     def before(self, at: int) -> dict[str, d.Question]:
         """Return the questions that stand before place ``at``, by key."""
@@ -73,7 +73,8 @@ class Routing:
         earlier = self.before(self.first_of_page(at))
         reasons = list(self._pointing(question.show_if, question.key, earlier))
         rule = list(self._rule(question, self.before(at)))
-        self.sound = self.sound and not reasons and not rule
+        asked = {*d.keys_in(self.definition.conditions[question.key]), *d.keys_in(question.valid_if)}
+        self.sound = self.sound and not reasons and not rule and not asked & self.ignoring
         yield from (("show_if", reason) for reason in reasons)
         yield from (("valid_if", reason) for reason in rule)
         if self.sound:

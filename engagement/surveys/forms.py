@@ -12,7 +12,7 @@ from engagement.programmes.checking import LONGEST_TEXT
 from engagement.programmes.models import Programme
 from engagement.programmes.queries import areas_within, programmes_reaching
 from engagement.surveys.definition import MAX_BYTES, Option
-from engagement.surveys.models import Channel, LawfulBasis, Survey, SurveyState
+from engagement.surveys.models import Access, Channel, LawfulBasis, Survey, SurveyState
 from eolcare.accounts.predicates import area_ids_for
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
@@ -64,6 +64,20 @@ class SurveyForm(nhsuk.Form):
     )
     contact_email = forms.EmailField(label=_("Contact address"))
     contact_phone = forms.CharField(label=_("Contact telephone"), max_length=40, required=False, widget=forms.TelInput)
+    other_formats = _long(
+        _("Other formats and languages"), _("How to get the survey in Easy Read, in large print, on paper or by phone.")
+    )
+    access = forms.ChoiceField(
+        label=_("Who can answer"), choices=Access.choices, widget=forms.RadioSelect, initial=Access.LINK
+    )
+    anonymous = forms.BooleanField(
+        label=_("Anonymous mode"),
+        help_text=_(
+            "We then keep the day of an answer and not the time, and give no reference code: nobody can look up or "
+            "withdraw their answers later. Choose it where people could be afraid to be known."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, user: Any, survey: Survey | None = None, **kwargs: Any) -> None:
         self.survey = survey
@@ -97,6 +111,7 @@ class SurveyForm(nhsuk.Form):
             nhsuk.Fieldset(
                 _("What it is"), *what, nhsuk.Radios("audience", small=True), nhsuk.Checkboxes("areas", small=True)
             ),
+            nhsuk.Fieldset(_("Who can answer"), nhsuk.Radios("access", small=True)),
             nhsuk.Fieldset(_("When"), "opens_on", "closes_on", nhsuk.Input("minutes", width=3)),
             nhsuk.Fieldset(
                 _("What people read first"),
@@ -109,11 +124,13 @@ class SurveyForm(nhsuk.Form):
                 nhsuk.Textarea("privacy_notice", rows=6),
                 nhsuk.Radios("lawful_basis", small=True),
                 nhsuk.Input("retention_months", width=3),
+                "anonymous",
             ),
             nhsuk.Fieldset(
                 _("Whom people can ask"),
                 nhsuk.Input("contact_email", autocomplete="off", spellcheck=False),
                 nhsuk.Input("contact_phone", width=20, autocomplete="off"),
+                nhsuk.Textarea("other_formats", rows=3),
             ),
             "version",
             nhsuk.Button(_("Save the details")),

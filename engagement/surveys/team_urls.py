@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.surveys.views import printing, responses, team
+from engagement.surveys.views import inviting, lifecycle, printing, responses, team, translations
 
 app_name = "surveys_team"
 urlpatterns = [
@@ -19,6 +19,16 @@ urlpatterns = [
     path("<slug:public_id>/pause/", team.pause, name="pause"),
     path("<slug:public_id>/close/", team.close, name="close"),
     path("<slug:public_id>/publish/", team.publish, name="publish"),
+    path("<slug:public_id>/versions/<int:number>/sign-off/", lifecycle.sign_off, name="sign_off"),
+    path("<slug:public_id>/trial/", lifecycle.pilot, name="pilot"),
+    path("<slug:public_id>/trial/end/", lifecycle.end_pilot, name="end_pilot"),
+    path("<slug:public_id>/trial/delete/", lifecycle.delete_pilot_responses, name="delete_pilot"),
+    path("<slug:public_id>/extend/", lifecycle.extend, name="extend"),
+    path("<slug:public_id>/archive/", lifecycle.archive, name="archive"),
+    path("<slug:public_id>/invitations/", inviting.invitations, name="invitations"),
+    path("<slug:public_id>/invitations/<slug:batch_id>/revoke/", inviting.revoke, name="revoke_invitations"),
+    path("<slug:public_id>/translations/", translations.translations, name="translations"),
+    path("<slug:public_id>/translations/<slug:language>/", translations.translation, name="translation"),
     path("<slug:public_id>/responses/", responses.list_, name="responses"),
     path("<slug:public_id>/responses/<slug:response_id>/", responses.detail, name="response"),
     path("<slug:public_id>/responses/<slug:response_id>/erase/", responses.erase, name="erase"),

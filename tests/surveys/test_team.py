@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagement.surveys import services
 from engagement.surveys.definition import as_json
 from engagement.surveys.models import Response, Survey, SurveyState, SurveyVersion
 from eolcare.accounts.roles import Role
@@ -98,7 +99,14 @@ def details(**more) -> dict:
         "retention_months": "24",
         "contact_email": "ask@example.org",
         "contact_phone": "",
+        "access": "link",
     } | more
+
+
+def agree(survey):
+    """Let an approver sign off the newest questions."""
+    newest = survey.versions.order_by("-number").first()
+    services.sign_off(survey, actor=None, number=newest.number, sha256=newest.sha256)
 
 
 def test_a_survey_from_nothing_to_open(manager, programme):
@@ -115,6 +123,8 @@ def test_a_survey_from_nothing_to_open(manager, programme):
     assert "Preview of version 1" in manager.words
     assert "Asked only if “Which best describes you?” is “I care for somebody”" in manager.words
     assert len(manager.page.select("input[name=role]")) == 3
+    assert "An approver must sign off" in manager.open("open", survey.public_id).words
+    agree(survey)
     survey.refresh_from_db()
     assert "Open this survey?" in manager.open("open", survey.public_id).words
     version = manager.page.select_one("input[name=version]")["value"]
@@ -125,7 +135,7 @@ def test_a_survey_from_nothing_to_open(manager, programme):
     assert survey.versions.get().published_at is not None
     assert manager.browser.get(reverse("surveys:start", args=["care-at-home"])).status_code == 200
     verbs = list(AuditEntry.objects.exclude(verb="signed_in").order_by("pk").values_list("verb", flat=True))
-    assert verbs == ["created", "changed", "published", "opened"]
+    assert verbs == ["created", "changed", "approved", "published", "opened"]
 
 
 def test_wrong_details_are_said_at_their_field_and_nothing_is_kept(manager, programme, survey):
@@ -180,7 +190,7 @@ def test_a_file_that_is_no_definition_is_refused_and_shown(manager, survey):
     for content, words in (
         (b"{", "line 1"),
         (b"\xff\xfe", "not text in UTF-8"),
-        (b" " * 200_001, "larger than 200 kB"),
+        (b" " * 1_000_001, "larger than 1 MB"),
     ):
         upload = io.BytesIO(content)
         upload.name = "questions.json"
@@ -218,7 +228,10 @@ def test_questions_of_a_live_survey_change_when_they_are_published_and_not_befor
     begin = reverse("surveys:begin", args=[survey.slug])
     assert b"New" not in manager.browser.post(begin, follow=True).content
     manager.open("publish", survey.public_id)
-    manager.send("publish", survey.public_id, version=manager.page.select_one("input[name=version]")["value"])
+    seen = manager.page.select_one("input[name=version]")["value"]
+    assert "An approver must sign off" in manager.send("publish", survey.public_id, version=seen).words
+    agree(survey)
+    manager.send("publish", survey.public_id, version=seen)
     assert "The new questions are published." in manager.words
     assert b"Newer words?" in manager.browser.post(begin, follow=True).content
     survey.refresh_from_db()

@@ -15,7 +15,7 @@ from engagement.dashboards.batches import counted_until, midnight, this_monday
 from engagement.events.models import Attendance, Event, EventState
 from engagement.programmes.models import Programme
 from engagement.programmes.queries import areas_within
-from engagement.surveys.models import Response, Survey, SurveyState
+from engagement.surveys.models import NOT_YET_PUBLIC, Response, Survey, SurveyState
 from eolcare.areas.models import Area
 
 KEPT_SECONDS = 5 * 60
@@ -60,7 +60,7 @@ def people_heard(programme: Programme, surveys: Sequence[Survey], monday: date) 
     """
     asked: dict[str, list[Survey]] = {}
     for survey in surveys:
-        if survey.state != SurveyState.DRAFT:
+        if survey.state not in NOT_YET_PUBLIC:
             asked.setdefault(survey.audience, []).append(survey)
     if not asked:
         return []

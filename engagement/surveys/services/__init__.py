@@ -21,23 +21,42 @@ from engagement.surveys.services.building import (
     publish_version,
     save_version,
 )
+from engagement.surveys.services.inviting import make_invitations, revoke_invitations
+from engagement.surveys.services.lifecycle import (
+    archive_survey,
+    delete_pilot_responses,
+    end_pilot,
+    extend_survey,
+    sign_off,
+    start_pilot,
+)
+from engagement.surveys.services.translations import save_translation
 
 __all__ = [
     "Submitted",
+    "archive_survey",
     "change_survey",
     "close_survey",
     "create_survey",
     "delete_draft",
     "delete_expired_drafts",
+    "delete_pilot_responses",
     "digest_of",
+    "end_pilot",
     "erase_response",
+    "extend_survey",
+    "make_invitations",
     "open_survey",
     "pause_survey",
     "publish_version",
     "reference_for",
+    "revoke_invitations",
     "save_answers",
     "save_consent_to_quote",
+    "save_translation",
     "save_version",
+    "sign_off",
     "start_draft",
+    "start_pilot",
     "submit_response",
 ]

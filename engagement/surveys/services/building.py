@@ -17,7 +17,7 @@ from engagement.programmes.models import Programme
 from engagement.programmes.queries import areas_within
 from engagement.surveys.definition import Definition, as_json
 from engagement.surveys.errors import BadDefinition
-from engagement.surveys.models import Survey, SurveyState, SurveyVersion
+from engagement.surveys.models import NOT_YET_PUBLIC, Survey, SurveySignOff, SurveyState, SurveyVersion
 from engagement.surveys.queries import boroughs_of, forget_boroughs
 from engagement.surveys.reading import read_definition
 from eolcare.accounts.models import User
@@ -29,9 +29,12 @@ from eolcare.common.errors import IllegalMove, Refusal
 
 # From which states a survey may be moved to a state.
 MOVES = {
-    SurveyState.OPEN: {SurveyState.DRAFT, SurveyState.PAUSED, SurveyState.CLOSED},
+    SurveyState.DRAFT: {SurveyState.PILOT},
+    SurveyState.PILOT: {SurveyState.DRAFT},
+    SurveyState.OPEN: {SurveyState.DRAFT, SurveyState.PILOT, SurveyState.PAUSED, SurveyState.CLOSED},
     SurveyState.PAUSED: {SurveyState.OPEN},
-    SurveyState.CLOSED: {SurveyState.OPEN, SurveyState.PAUSED},
+    SurveyState.CLOSED: {SurveyState.OPEN, SurveyState.PAUSED, SurveyState.ARCHIVED},
+    SurveyState.ARCHIVED: {SurveyState.CLOSED},
 }
 DETAILS = frozenset(
     {
@@ -49,6 +52,9 @@ DETAILS = frozenset(
         "retention_months",
         "contact_email",
         "contact_phone",
+        "other_formats",
+        "access",
+        "anonymous",
     }
 )
 
@@ -98,8 +104,7 @@ def change_survey(
     try:
         with transaction.atomic():
             locked = lock_for_edit(Survey.objects.all(), pk=survey.pk, version=version)
-            if locked.state != SurveyState.DRAFT and details.get("slug", locked.slug) != locked.slug:
-                raise Refusal(_("The address can no longer change: people have been given it."), field="slug")
+            _check_promises(locked, details)
             _set_details(locked, details)
             chosen = list(locked.areas.all()) if areas is None else list(areas)
             _check_details(locked, chosen)
@@ -111,6 +116,21 @@ def change_survey(
         raise _address_taken() from error
     forget_boroughs(locked)
     return locked
+
+
+def _check_promises(survey: Survey, details: dict[str, Any]) -> None:
+    """Refuse to change what people have been told, once they have been."""
+    if survey.state != SurveyState.DRAFT and details.get("slug", survey.slug) != survey.slug:
+        raise Refusal(_("The address can no longer change: people have been given it."), field="slug")
+    if survey.state in NOT_YET_PUBLIC:
+        return
+    if details.get("anonymous", survey.anonymous) != survey.anonymous:
+        raise Refusal(
+            _("Whether the survey is anonymous can no longer change: people were told before they answered."),
+            field="anonymous",
+        )
+    if details.get("closes_on", survey.closes_on) > survey.closes_on:
+        raise Refusal(_("Extend the survey instead: that asks for the reason, and shows it."), field="closes_on")
 
 
 def save_version(
@@ -247,7 +267,21 @@ def what_is_missing(survey: Survey) -> list[object]:
         missing.append(_("Give a contact address."))
     if survey.closes_on < _today():
         missing.append(_("Its last day is over. Choose a later one."))
+    newest = survey.versions.defer("definition").order_by("-number").first()
+    if newest is not None and needs_sign_off(survey, newest):
+        sentence = _("An approver must sign off the preview of version %(number)s of the questions.")
+        missing.append(sentence % {"number": newest.number})
     return missing
+
+
+def needs_sign_off(survey: Survey, version: SurveyVersion) -> bool:
+    """Return whether an approver has still to agree to these very questions before anybody is asked them.
+
+    Questions that the public was asked already need none.
+    """
+    if version.published_at is not None and survey.state not in NOT_YET_PUBLIC:
+        return False
+    return not SurveySignOff.objects.filter(survey=survey, sha256=version.sha256).exists()
 
 
 def _locked_for_move(survey: Survey, version: int | None, state: SurveyState) -> Survey:
@@ -262,6 +296,9 @@ def _publish_newest(survey: Survey, actor: User | None) -> SurveyVersion | None:
     newest = survey.versions.order_by("-number").first()
     if newest is None or newest.published_at is not None:
         return None
+    if needs_sign_off(survey, newest):
+        sentence = _("An approver must sign off the preview of version %(number)s of the questions.")
+        raise Refusal(sentence % {"number": newest.number})
     newest.published_at = timezone.now()
     newest.save(update_fields=["published_at"])
     facts = {"number": newest.number, "sha256": newest.sha256}
@@ -279,7 +316,7 @@ def _set_details(survey: Survey, details: dict[str, Any]) -> None:
 
 def _check_details(survey: Survey, areas: list[Area]) -> None:
     may_wait = {"privacy_notice", "lawful_basis", "contact_email", "what_happens"}
-    if survey.state == SurveyState.DRAFT:
+    if survey.state in NOT_YET_PUBLIC:
         # A draft may still lack what only its opening needs.
         names = DETAILS - {name for name in may_wait if not getattr(survey, name)}
     else:
@@ -289,7 +326,7 @@ def _check_details(survey: Survey, areas: list[Area]) -> None:
     check_day(survey.closes_on, field="closes_on")
     if survey.closes_on < survey.opens_on:
         raise Refusal(_("The last day must not be before the first."), field="closes_on")
-    if survey.state != SurveyState.DRAFT and not survey.retention_months:
+    if survey.state not in NOT_YET_PUBLIC and not survey.retention_months:
         raise Refusal(_("Say how long answers are kept: one month or more."), field="retention_months")
     if not areas:
         raise Refusal(_("Choose at least one area."), field="areas")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -17,12 +16,13 @@ from engagement.programmes.refused import show_refusal
 from engagement.surveys import queries, services
 from engagement.surveys.definition import Information, from_json
 from engagement.surveys.errors import BadDefinition
-from engagement.surveys.forms import MoveForm, QuestionsForm, SurveyFilters, SurveyForm
+from engagement.surveys.forms import QuestionsForm, SurveyFilters, SurveyForm
 from engagement.surveys.models import Survey, SurveyState, SurveyVersion
 from engagement.surveys.presentation import blocks, field, kind_name
 from engagement.surveys.services.building import MOVES, what_is_missing
+from engagement.surveys.views.moving import move_page, survey_for
 from engagement.surveys.wording import condition_in_words, problems_by_question
-from eolcare.accounts.access import get_for, requires, within_areas
+from eolcare.accounts.access import requires, within_areas
 from eolcare.accounts.models import User
 from eolcare.common.errors import Refusal
 from eolcare.figures.counting import Unit
@@ -51,7 +51,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a survey: where it stands, its versions, how many answered, and what can be done next."""
-    survey = _survey(request, "surveys.view", public_id)
+    survey = survey_for(request, "surveys.view", public_id)
     counts = release(queries.responses_by_version(survey), Audience.TEAM)
     versions = [
         (version, counts.cell(str(version.number)) if version.published_at else None)
@@ -97,7 +97,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a survey's details."""
-    survey = _survey(request, "surveys.change", public_id)
+    survey = survey_for(request, "surveys.change", public_id)
     form = SurveyForm(request.POST or None, user=request.user, survey=survey)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +116,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write the questions as JSON; show everything that is wrong with them at once."""
-    survey = _survey(request, "surveys.change", public_id)
+    survey = survey_for(request, "surveys.change", public_id)
     problems: list[Any] = []
     if request.method == "POST":
         form = QuestionsForm(request.POST, request.FILES)
@@ -150,7 +150,7 @@ def questions(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Show all questions of a version as people see them, with the routing in words."""
-    survey = _survey(request, "surveys.view", public_id)
+    survey = survey_for(request, "surveys.view", public_id)
     shown = get_object_or_404(survey.versions, number=number)
     definition = from_json(shown.definition)
     boroughs = queries.boroughs_of(survey)
@@ -180,32 +180,13 @@ def version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 @require_safe
 def definition_file(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Give a version's definition as a JSON file."""
-    survey = _survey(request, "surveys.view", public_id)
+    survey = survey_for(request, "surveys.view", public_id)
     shown: SurveyVersion = get_object_or_404(survey.versions, number=number)
     response = HttpResponse(
         json.dumps(shown.definition, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{survey.slug}-{shown.number}.json"'
     return response
-
-
-def _move(
-    request: HttpRequest, public_id: str, act: Callable[..., object], words: Callable[[Survey], dict[str, Any]]
-) -> HttpResponse:
-    """Ask for confirmation of a step, and take it."""
-    survey = _survey(request, "surveys.open", public_id)
-    said = words(survey)
-    form = MoveForm(request.POST or None, initial={"version": survey.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(survey, actor=cast(User, request.user), version=form.cleaned_data["version"])
-        except Refusal as refusal:
-            show_refusal(form, refusal, row=survey)
-        else:
-            messages.success(request, said["done"])
-            return redirect("surveys_team:detail", survey.public_id)
-    context = {"form": form, "survey": survey, **said}
-    return render(request, "surveys/team/move.html", context, status=422 if form.errors else 200)
 
 
 @requires("surveys.open")
@@ -224,7 +205,7 @@ def open_(request: HttpRequest, public_id: str) -> HttpResponse:
             "missing": what_is_missing(survey),
         }
 
-    return _move(request, public_id, services.open_survey, words)
+    return move_page(request, public_id, services.open_survey, words)
 
 
 @requires("surveys.open")
@@ -240,7 +221,7 @@ def pause(request: HttpRequest, public_id: str) -> HttpResponse:
             "done": _("The survey is paused."),
         }
 
-    return _move(request, public_id, services.pause_survey, words)
+    return move_page(request, public_id, services.pause_survey, words)
 
 
 @requires("surveys.open")
@@ -259,7 +240,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
             "done": _("The survey is closed."),
         }
 
-    return _move(request, public_id, services.close_survey, words)
+    return move_page(request, public_id, services.close_survey, words)
 
 
 @requires("surveys.open")
@@ -278,8 +259,4 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
             "done": _("The new questions are published."),
         }
 
-    return _move(request, public_id, services.publish_version, words)
-
-
-def _survey(request: HttpRequest, permission: str, public_id: str) -> Survey:
-    return get_for(request.user, permission, Survey.objects.select_related("programme__area"), public_id=public_id)
+    return move_page(request, public_id, services.publish_version, words)
