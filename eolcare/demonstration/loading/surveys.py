@@ -14,7 +14,14 @@ import msgspec
 
 from engagement.surveys.definition import as_json
 from engagement.surveys.models import LawfulBasis, Response, Survey, SurveyVersion
-from engagement.surveys.services import change_survey, close_survey, create_survey, open_survey, save_version
+from engagement.surveys.services import (
+    change_survey,
+    close_survey,
+    create_survey,
+    open_survey,
+    save_version,
+    sign_off,
+)
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.common.tokens import CODE_ALPHABET, CODE_LENGTH, hash_code
@@ -104,6 +111,8 @@ def _open(load: Load, survey: SurveyContent) -> SurveyVersion:
         )
         source = msgspec.json.encode(as_json(survey.definition))
         version = save_version(row, source, actor=officer, version=None, note="First version")
+    with as_of(load.moment(first - timedelta(days=2))):
+        sign_off(row, actor=load.people["approver"], number=version.number, sha256=version.sha256)
     with as_of(load.moment(first, 8)):
         version.survey = open_survey(row, actor=load.people["manager"], version=None)
     version.refresh_from_db()
