@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := var/venv/bin/python
 READY := @exec "$(PYTHON)" -m ops.bootstrap
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench torture screenshots backup restore
+.PHONY: help run test check bench torture messages screenshots backup restore
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
@@ -22,6 +22,9 @@ check: ## Check style, types, layers, migrations, templates and the settings for
 
 bench: ## Measure speed, as ratios against a floor
 	$(READY) --dev --then ops.postgres during $(VENV) -m bench
+
+messages: ## Bring the catalogues of translations in step with the residents' pages, and count what is translated
+	$(READY) --dev --then ops.messages
 
 screenshots: ## Take the screenshots of the README from a running demonstration
 	$(READY) --dev --then ops.postgres during $(VENV) -m ops.screenshots

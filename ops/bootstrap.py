@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ops import assets, debian, places, processes
+from ops import assets, catalogues, debian, places, processes
 from ops.processes import OpsError
 from ops.steps import Step
 
@@ -148,8 +148,20 @@ def install_assets(*, for_tests: bool) -> None:
         ]
         step.must(words, "The front-end packages could not be installed. Is the package index within reach?",
                   cwd=places.ROOT, environment=environment)  # fmt: skip
-        assets.make()
+        assets.make(assets.node())
         stamp.write_text(f"{value} {'all' if for_tests else 'run'}")
+
+
+def compile_translations() -> None:
+    """Compile the catalogues of translations that changed since the last time.
+
+    Raises:
+        OpsError: when one does not hold together.
+    """
+    stale = catalogues.stale()
+    if stale:
+        with Step(f"Translations: {', '.join(stale)}"):
+            catalogues.compile_catalogues()
 
 
 def provide(*, for_tests: bool) -> None:
@@ -179,6 +191,7 @@ def _provide(*, for_tests: bool) -> None:
         install_packages(places.ROOT / "requirements-dev.txt", "Python packages for tests and checks")
     debian.provide(for_tests=for_tests)
     install_assets(for_tests=for_tests)
+    compile_translations()
 
 
 def main(words: list[str]) -> int:

@@ -5,6 +5,7 @@ A catalogue is ``locale/<language>/LC_MESSAGES/django.po``. What Django reads is
 """
 
 import ast
+import gettext
 import re
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ NEEDS_GETTEXT = (
     "Translations are made with GNU gettext, which this machine lacks. Install Debian's package gettext and try again: "
     "apt-get install gettext"
 )
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%\{\w+\}|\{\w+\}|%[sd]|%%")
+TAG = re.compile(r"</?[a-z][^<>]*>")
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+(\".*\")$")
 
 Key = tuple[str, str]
@@ -66,6 +69,49 @@ class Catalogue:
         fuzzy = sum(message.is_fuzzy for message in self.messages.values())
         translated = sum(message.is_translated for message in self.messages.values())
         return translated, len(self.messages) - translated - fuzzy, fuzzy
+
+    def plurals(self) -> list[set[int]]:
+        """Return for each plural form of the language the numbers up to 1,000 that take it.
+
+        Raises:
+            OpsError: if the header does not say, or not as gettext wants it.
+        """
+        found = re.fullmatch(r"nplurals=(\d);\s*plural=(.*?);?", self.header.get("Plural-Forms", ""))
+        if not found:
+            raise OpsError("The header lacks the field Plural-Forms.")
+        form_of = gettext.c2py(found[2])  # type: ignore[attr-defined]
+        forms: list[set[int]] = [set() for _form in range(int(found[1]))]
+        for number in range(1001):
+            forms[form_of(number)].add(number)
+        return forms
+
+
+def faults_of(message: Message, plurals: list[set[int]]) -> list[str]:
+    """Return what is wrong with a message's translations, a line each; what is not translated is not wrong.
+
+    A translation has the placeholders and the HTML tags of the English; a form that stands for one number alone may
+    leave that number out, as Arabic says "two people" in one word.
+
+    Args:
+        message: the message.
+        plurals: the language's plural forms, as :meth:`Catalogue.plurals` gives them.
+    """
+    if not message.is_translated:
+        return []
+    shown = message.text[:60]
+    wanted_forms = len(plurals) if message.plural else 1
+    if len(message.translations) != wanted_forms:
+        return [f"“{shown}” has {len(message.translations)} forms, the language {wanted_forms}"]
+    faults = []
+    for number, text in enumerate(message.translations):
+        model = message.plural or message.text
+        wanted, got = set(PLACEHOLDER.findall(model)), set(PLACEHOLDER.findall(text))
+        names_itself = bool(message.plural) and len(plurals[number]) == 1
+        if got - wanted or len(wanted - got) > names_itself:
+            faults.append(f"“{shown}” has the placeholders {sorted(got)} instead of {sorted(wanted)}")
+        if sorted(TAG.findall(text)) != sorted(TAG.findall(model)):
+            faults.append(f"“{shown}” has the tags {TAG.findall(text)} instead of {TAG.findall(model)}")
+    return faults
 
 
 def languages() -> list[str]:
@@ -144,21 +190,27 @@ def read(language: str) -> Catalogue:
         raise OpsError(f"{path.relative_to(places.ROOT)} cannot be read: {error}") from error
 
 
+def stale() -> list[str]:
+    """Return the languages whose catalogue is newer than what was compiled from it."""
+    found = []
+    for language in languages():
+        source = catalogue_of(language)
+        made = source.with_suffix(".mo")
+        if not made.exists() or made.stat().st_mtime_ns < source.stat().st_mtime_ns:
+            found.append(language)
+    return found
+
+
 def compile_catalogues() -> list[str]:
     """Compile each catalogue that is newer than what was compiled from it; return the languages that were.
 
     Raises:
         OpsError: without gettext, or when a catalogue does not hold together; the sentence names file and line.
     """
-    stale = [
-        language
-        for language in languages()
-        if not (made := catalogue_of(language).with_suffix(".mo")).exists()
-        or made.stat().st_mtime_ns < catalogue_of(language).stat().st_mtime_ns
-    ]
-    if stale and not shutil.which("msgfmt"):
+    wanted = stale()
+    if wanted and not shutil.which("msgfmt"):
         raise OpsError(NEEDS_GETTEXT)
-    for language in stale:
+    for language in wanted:
         source = catalogue_of(language)
         made, half = source.with_suffix(".mo"), source.with_suffix(".mo.half")
         done = subprocess.run(
@@ -171,4 +223,4 @@ def compile_catalogues() -> list[str]:
             half.unlink(missing_ok=True)
             raise OpsError(f"A catalogue cannot be compiled:\n{done.stderr.strip()}")
         half.replace(made)
-    return stale
+    return wanted

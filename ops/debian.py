@@ -40,6 +40,7 @@ TO_RUN = (
     Need("libpangoft2-1.0-0", "finds the fonts of PDFs", library="libpangoft2-1.0.so.0"),
     Need("libharfbuzz-subset0", "embeds fonts into PDFs", library="libharfbuzz-subset.so.0"),
     Need("fontconfig", "lists the fonts of PDFs", programs=("fc-list",)),
+    Need("gettext", "compiles translations", programs=("msgfmt",)),
 )
 FOR_TESTS = (
     Need("chromium", "browser tests", programs=("chromium", "chromium-browser", "google-chrome")),

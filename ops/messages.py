@@ -5,9 +5,9 @@
     python -m ops.messages --check --complete   fails also if one is not translated
     python -m ops.messages --compile            compiles alone, for a look at a translation
 
-A catalogue holds exactly what the files of ``JOURNEYS`` say: the pages that residents read. The team's pages stay in
-English and are no translator's work. ``tests/common/test_messages.py`` reads the public pages and finds what is missing
-here.
+A catalogue holds exactly what the files of ``ops.journeys`` say: the pages that residents read. The team's pages stay
+in English and are no translator's work. ``tests/common/test_messages.py`` reads the public pages and finds what is
+missing there.
 """
 
 import argparse
@@ -29,87 +29,12 @@ from ops.catalogues import (
     Message,
     catalogue_of,
     compile_catalogues,
+    faults_of,
     parse,
     read,
 )
+from ops.journeys import FROM_DJANGO, JOURNEYS
 from ops.processes import OpsError
-
-JOURNEYS = (
-    # The frame of every public page.
-    "templates/base.html",
-    "templates/components/*.html",
-    "!templates/components/team-header.html",
-    "templates/nhsuk/**/*.html",
-    "templates/errors/*.html",
-    "eolcare/common/languages.py",
-    "eolcare/common/nhsuk/**/*.py",
-    "eolcare/common/templatetags/*.py",
-    # Home, and the pages that the team writes: titles that every portal starts with.
-    "templates/front/home.html",
-    "templates/pages/page.html",
-    "eolcare/pages/loading.py",
-    # Programmes and the framework.
-    "templates/programmes/*.html",
-    "!templates/programmes/_state.html",
-    "!templates/programmes/team_*.html",
-    "templates/framework/*.html",
-    # Events.
-    "templates/events/*.html",
-    "!templates/events/team_*.html",
-    "!templates/events/_crumbs.html",
-    "!templates/events/_note.html",
-    "!templates/events/_question.html",
-    "!templates/events/_state.html",
-    "engagement/events/calendar.py",
-    "engagement/events/forms/filters.py::_Filters,PublicFilters",
-    "engagement/events/models.py::EventKind,EventFormat",
-    "engagement/events/times.py::span_in_words",
-    "engagement/events/views/public.py",
-    # Surveys.
-    "templates/surveys/*.html",
-    "engagement/surveys/answers.py",
-    "engagement/surveys/models.py::LawfulBasis,Survey.Audience",
-    "engagement/surveys/presentation.py",
-    "engagement/surveys/scales.py",
-    "engagement/surveys/services/answering.py",
-    "engagement/surveys/views/answering.py",
-    "engagement/surveys/views/public.py",
-    # You said, we did; what happened to what I said.
-    "templates/actions/*.html",
-    "!templates/actions/team_*.html",
-    "engagement/actions/forms/filters.py::Filters,PublicFilters",
-    "engagement/actions/forms/lookup.py",
-    "engagement/actions/models.py::Status,ReasonCode",
-    "engagement/actions/queries.py::people_behind_in_words",
-    "engagement/actions/views/lookup.py",
-    "engagement/actions/views/public.py",
-    "engagement/feedback/models.py::SaidBy",
-    "eolcare/figures/disclosure.py::Suppressed",
-    # Reports. What a report says is a document in its own language, so its blocks are not among them.
-    "templates/reports/*.html",
-    "engagement/reports/forms/filters.py::_FilterForm,PublicFilterForm",
-    "engagement/reports/models.py::ReportKind",
-    "engagement/reports/views/public.py",
-)
-"""Files that residents' pages are made of, as patterns; one after ``!`` takes files out again.
-
-After ``::`` stand the classes and functions that count in a module which also speaks to the team.
-"""
-
-FROM_DJANGO = (
-    *(("", name) for name in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")),
-    *(
-        (context, name)
-        for context in ("", "alt. month")
-        for name in (
-            "January", "February", "March", "April", "May", "June",
-            "July", "August", "September", "October", "November", "December",
-        )
-    ),
-    ("", "%s KB"),
-    ("", "%s MB"),
-)  # fmt: skip
-"""Messages of Django's own that residents meet, with their contexts. Where its catalogue lacks one, ours has it."""
 
 PLURALS_WHERE_DJANGO_HAS_NONE = {
     "gu": "nplurals=2; plural=(n != 1);",
@@ -141,37 +66,39 @@ def sources() -> dict[str, list[str]]:
     """Return the files of the journeys by their path in the checkout, each with the names that count in it ([] = all).
 
     Raises:
-        OpsError: for a pattern that no file fits.
+        OpsError: for a pattern that no file fits, and for a name that no file of its pattern defines.
     """
     found: dict[str, list[str]] = {}
     for entry in JOURNEYS:
-        pattern, _colons, names = entry.removeprefix("!").partition("::")
+        pattern, _colons, listed = entry.removeprefix("!").partition("::")
         paths = [str(path.relative_to(places.ROOT)) for path in places.ROOT.glob(pattern)]
         if not paths:
-            raise OpsError(f"No file fits “{entry}” in JOURNEYS, ops/messages.py.")
+            raise OpsError(f"No file fits “{entry}” in JOURNEYS, ops/journeys.py.")
+        names = {path: _defined_in(path, listed.split(",")) if listed else [] for path in paths}
+        missing = [name for name in listed.split(",") if listed and not any(name in each for each in names.values())]
+        if missing:
+            raise OpsError(f"{pattern} defines no {missing[0]}, which JOURNEYS in ops/journeys.py names.")
         for path in paths:
             if entry.startswith("!"):
                 found.pop(path, None)
-            else:
-                found[path] = names.split(",") if names else []
+            elif names[path] or not listed:
+                found[path] = names[path]
     return dict(sorted(found.items()))
 
 
-def only(source: str, names: list[str], path: str) -> str:
+def _defined_in(path: str, names: list[str]) -> list[str]:
+    defined = dict(_definitions(ast.parse((places.ROOT / path).read_text(encoding="utf-8"))))
+    return [name for name in names if name in defined]
+
+
+def only(source: str, names: list[str]) -> str:
     """Return a module with nothing but these classes and functions; every line stands where it stood.
 
     Args:
         source: the module's text.
-        names: of classes and functions; ``Outer.Inner`` for a class within another.
-        path: where it stands, for the error.
-
-    Raises:
-        OpsError: for a name that the module does not define.
+        names: of classes and functions that it defines; ``Outer.Inner`` for a class within another.
     """
     spans = dict(_definitions(ast.parse(source)))
-    missing = [name for name in names if name not in spans]
-    if missing:
-        raise OpsError(f"{path} defines no {missing[0]}, which JOURNEYS in ops/messages.py names.")
     kept = {number for name in names for number in spans[name]}
     lines = source.splitlines(keepends=True)
     return "".join(line if number in kept else "\n" for number, line in enumerate(lines, start=1))
@@ -200,7 +127,7 @@ def extract() -> str:
             text = (places.ROOT / path).read_text(encoding="utf-8")
             copy = Path(folder) / path
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(only(text, names, path) if names else text, encoding="utf-8")
+            copy.write_text(only(text, names) if names else text, encoding="utf-8")
         template = Path(folder) / "locale" / "django.pot"
         template.parent.mkdir()
         words = [sys.executable, "-m", "django", "makemessages", "--locale=en", "--keep-pot", "--no-wrap"]
@@ -280,24 +207,29 @@ def missing_in(language: str, wanted: dict[Key, Message], catalogue: Catalogue) 
 
 
 def check(*, complete: bool) -> int:
-    """Print a line a language; return 1 if a catalogue lacks a message or, with ``complete``, a translation."""
+    """Print a line a language; return 1 if a catalogue lacks a message or a translation does not fit its English.
+
+    With ``complete`` also if a translation is missing.
+    """
     wanted = parse(extract()).messages
     failed = False
-    print(f"{'':10}{'translated':>11}{'untranslated':>14}{'fuzzy':>7}  checked by")
+    print(f"{len(wanted)} messages\n{'':10}{'translated':>11}{'untranslated':>14}{'fuzzy':>7}  checked by")
     for language in languages():
         catalogue = read(language)
         translated, untranslated, fuzzy = catalogue.counts()
         checked = catalogue.header.get("X-Checked-By", "(no such field in the header)")
         print(f"{language:10}{translated:>11}{untranslated:>14}{fuzzy:>7}  {checked}")
         problems = missing_in(language, wanted, catalogue)
+        problems += [
+            line for message in catalogue.messages.values() for line in faults_of(message, catalogue.plurals())
+        ]
         for line in problems[:20]:
             print(f"    {line}")
         if len(problems) > 20:
             print(f"    and {len(problems) - 20} more")
         failed |= bool(problems) or (complete and bool(untranslated or fuzzy))
     if failed:
-        print("The catalogues are not in step with the pages." + (" Or not complete." if complete else ""))
-        print("Run: python -m ops.messages; docs/languages.md says what comes after.")
+        print("What to do about it stands in docs/languages.md.")
     return int(failed)
 
 

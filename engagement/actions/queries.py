@@ -130,7 +130,8 @@ def people_behind_in_words(action: Action, audience: Audience) -> str:
     cell = show_count(people_behind(action).value, audience, unit=counting.Unit.PEOPLE)
     # Hidden numbers take the form of the number that stands in their place: another would tell something of the count.
     number = cell.value if isinstance(cell, Shown) else cell.below or 0
-    return f"{cell} {ngettext('person', 'people', number)}"
+    noun = ngettext("person", "people", number)
+    return f"{cell} {noun}"
 
 
 def trail_of(action: Action) -> QuerySet[ActionStatus]:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from eolcare.common.languages import is_english
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -26,8 +28,10 @@ def exists_in_london(moment: datetime) -> bool:
 
 
 def in_words(moment: datetime) -> str:
-    """Return the time of day in London: "2pm", "2:30pm", "midday", "midnight"."""
+    """Return the time of day in London: "2pm", "2:30pm", "midday", "midnight"; "14:30" in other languages."""
     local = moment.astimezone(LONDON)
+    if not is_english():
+        return f"{local:%H:%M}"
     if (local.hour, local.minute) == (12, 0):
         return _("midday")
     if (local.hour, local.minute) == (0, 0):
@@ -39,7 +43,7 @@ def in_words(moment: datetime) -> str:
 
 def day_in_words(moment: datetime) -> str:
     """Return the day in London: "Tuesday 15 March 2022"."""
-    return date_format(moment.astimezone(LONDON), "l j F Y")
+    return date_format(moment.astimezone(LONDON), "l j E Y")
 
 
 def span_in_words(starts_at: datetime, ends_at: datetime) -> str:

@@ -103,7 +103,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "eolcare.common.templatetags.languages",
+            ],
             # Tags of rooms within an app; Django looks for tags in apps alone.
             "libraries": {
                 "report_content": "engagement.reports.templatetags.report_content",

@@ -78,7 +78,6 @@ def _show(request: HttpRequest, report: Report, shown: ReportVersion, *, latest:
             "versions": queries.published_versions(report),
             "latest": latest,
             "superseded": shown.number < latest,
-            "page_language": shown.language,
         },
     )
 
