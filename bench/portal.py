@@ -27,7 +27,7 @@ def make_surveys() -> None:
     from engagement.programmes.models import Programme
     from engagement.programmes.queries import areas_within
     from engagement.surveys.models import LawfulBasis, Survey
-    from engagement.surveys.services import create_survey, open_survey, save_version
+    from engagement.surveys.services import create_survey, open_survey, save_version, sign_off
 
     programme = Programme.objects.filter(is_public=True)[0]
     today = timezone.localdate()
@@ -48,7 +48,8 @@ def make_surveys() -> None:
             lawful_basis=LawfulBasis.PUBLIC_TASK,
             contact_email="have-your-say@example.org",
         )
-        save_version(survey, definition(**shape), actor=None, version=survey.version)
+        version = save_version(survey, definition(**shape), actor=None, version=survey.version)
+        sign_off(survey, actor=None, number=version.number, sha256=version.sha256)
         open_survey(survey, actor=None, version=survey.version)
         made[name] = survey.slug
     print(json.dumps(made))
