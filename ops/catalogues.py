@@ -79,7 +79,7 @@ class Catalogue:
         found = re.fullmatch(r"nplurals=(\d);\s*plural=(.*?);?", self.header.get("Plural-Forms", ""))
         if not found:
             raise OpsError("The header lacks the field Plural-Forms.")
-        form_of = gettext.c2py(found[2])  # type: ignore[attr-defined]
+        form_of = gettext.c2py(found[2])
         forms: list[set[int]] = [set() for _form in range(int(found[1]))]
         for number in range(1001):
             forms[form_of(number)].add(number)
@@ -143,8 +143,8 @@ def parse(text: str) -> Catalogue:
 
 
 def _entries(text: str) -> Iterator[Message]:
-    message, parts, began = Message(), {}, False
-    keyword = ""
+    message, began, keyword = Message(), False, ""
+    parts: dict[str, str] = {}
 
     def finished() -> Message:
         message.context, message.text = parts.get("msgctxt", ""), parts.get("msgid", "")

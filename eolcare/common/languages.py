@@ -73,7 +73,7 @@ class ReaderLanguageMiddleware:
         code = chosen_by(request)
         # An address that leads nowhere gets its error page in the reader's language.
         request.speaks_to_residents = True  # type: ignore[attr-defined]
-        request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = code
         with translation.override(code):
             response = self.get_response(request)
             spoken = translation.get_language() or settings.LANGUAGE_CODE
@@ -87,7 +87,7 @@ class ReaderLanguageMiddleware:
         """Turn to English for a view of the team's."""
         if not speaks_to_residents(view):
             request.speaks_to_residents = False  # type: ignore[attr-defined]
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
             translation.activate(settings.LANGUAGE_CODE)
 
 
@@ -124,14 +124,14 @@ def remember(response: HttpResponse, code: str) -> None:
         code: one of ``LANGUAGES``.
     """
     if code == settings.LANGUAGE_CODE:
-        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
         return
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,
         max_age=settings.LANGUAGE_COOKIE_AGE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=True,
+        samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
 
