@@ -23,7 +23,7 @@ class Part(NamedTuple):
 
 def say(sentence: str, **words: object) -> SafeString:
     """Return a translated sentence as HTML, what is put into it escaped unless it is HTML already."""
-    safe = {name: conditional_escape(word) for name, word in words.items()}
+    safe = {name: conditional_escape(word if isinstance(word, str) else str(word)) for name, word in words.items()}
     return mark_safe(str(conditional_escape(sentence)) % safe)  # noqa: S308 - sentence and words are escaped
 
 

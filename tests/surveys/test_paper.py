@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from engagement.surveys import definition as d
 from engagement.surveys.paper import paper_of
 from engagement.surveys.paper_routing import Directions, numbers_of
+from engagement.surveys.paper_words import say
 from tests.surveys import paper_sample
 
 Option = d.Option
@@ -117,6 +118,7 @@ def test_and_and_or_are_never_in_one_sentence():
 
 
 def test_labels_cannot_be_markup():
+    assert say("%(a)s & %(b)s", a="<b>", b=SafeString("<i>")) == "&lt;b&gt; &amp; <i>"
     assert "Something &lt;else&gt;" in str(
         direction(
             paper_sample.definition(
