@@ -21,7 +21,7 @@ from engagement.surveys.models import Response, ResponseDraft, Survey
 from engagement.surveys.presentation import has_text
 from engagement.surveys.queries import boroughs_of, definition_of, draft_by_token_hash
 from engagement.surveys.routing import first_open_step, next_step, previous_step
-from engagement.surveys.services.answering import DRAFT_KEPT
+from engagement.surveys.services.drafts import DRAFT_KEPT
 from eolcare.common.tokens import hash_token
 
 COOKIE = "answers-"

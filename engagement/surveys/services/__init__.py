@@ -1,15 +1,9 @@
 """Every write of the surveys room, one function each."""
 
 from engagement.surveys.services.answering import (
-    Submitted,
-    delete_draft,
-    delete_expired_drafts,
-    erase_response,
-    reference_for,
     save_answers,
     save_consent_to_quote,
-    start_draft,
-    submit_response,
+    save_equality_wanted,
 )
 from engagement.surveys.services.building import (
     change_survey,
@@ -21,6 +15,14 @@ from engagement.surveys.services.building import (
     publish_version,
     save_version,
 )
+from engagement.surveys.services.drafts import (
+    DRAFT_KEPT,
+    delete_draft,
+    delete_expired_drafts,
+    exchange_invitation,
+    start_draft,
+)
+from engagement.surveys.services.erasing import Withdrawn, erase_equality, erase_response, withdraw_response
 from engagement.surveys.services.inviting import make_invitations, revoke_invitations
 from engagement.surveys.services.lifecycle import (
     archive_survey,
@@ -30,10 +32,13 @@ from engagement.surveys.services.lifecycle import (
     sign_off,
     start_pilot,
 )
+from engagement.surveys.services.sending import Submitted, reference_for, submit_response
 from engagement.surveys.services.translations import save_translation
 
 __all__ = [
+    "DRAFT_KEPT",
     "Submitted",
+    "Withdrawn",
     "archive_survey",
     "change_survey",
     "close_survey",
@@ -43,7 +48,9 @@ __all__ = [
     "delete_pilot_responses",
     "digest_of",
     "end_pilot",
+    "erase_equality",
     "erase_response",
+    "exchange_invitation",
     "extend_survey",
     "make_invitations",
     "open_survey",
@@ -53,10 +60,12 @@ __all__ = [
     "revoke_invitations",
     "save_answers",
     "save_consent_to_quote",
+    "save_equality_wanted",
     "save_translation",
     "save_version",
     "sign_off",
     "start_draft",
     "start_pilot",
     "submit_response",
+    "withdraw_response",
 ]

@@ -33,7 +33,9 @@ DELETED_AT_ONCE = 500
 
 # Drafts with all that hangs on them, and where their authors stopped, in one statement.
 WIPE = f"""
-    WITH gone AS (DELETE FROM {ResponseDraft._meta.db_table} WHERE id = ANY(%(drafts)s) RETURNING version_id, last_step, survey_id),
+    WITH gone AS (
+        DELETE FROM {ResponseDraft._meta.db_table} WHERE id = ANY(%(drafts)s) RETURNING version_id, last_step, survey_id
+    ),
     ways AS (DELETE FROM {DraftKey._meta.db_table} WHERE draft_id = ANY(%(drafts)s)),
     addresses AS (DELETE FROM {DraftContact._meta.db_table} WHERE draft_id = ANY(%(drafts)s))
     INSERT INTO {LeftAt._meta.db_table} AS left_at (version_id, step, n)

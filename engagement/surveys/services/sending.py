@@ -1,0 +1,321 @@
+"""Sending answers: a draft becomes a response, once, with all that belongs to it in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagement.surveys.definition import Answer, Answers, Borough, Definition, Text
+from engagement.surveys.errors import CodeRefused, NoSuchDraft, NotTakingAnswers, NotYetComplete
+from engagement.surveys.models import (
+    Access,
+    Channel,
+    DraftContact,
+    DraftKey,
+    EqualityAnswers,
+    InvitationCode,
+    Response,
+    ResponseDraft,
+    ResponseFlag,
+    SentOnce,
+    Survey,
+    SurveyVersion,
+    Untallied,
+)
+from engagement.surveys.queries import definition_of
+from engagement.surveys.routing import first_unsettled, reachable_answers
+from engagement.surveys.services.drafts import forget_messages
+from eolcare.areas.models import Area
+from eolcare.audit.services import record
+from eolcare.audit.verbs import Verb
+from eolcare.common.models import new_public_id
+from eolcare.common.tokens import CODE_ALPHABET, CODE_LENGTH, hash_code, hash_token, make_token
+
+# Nobody reads and answers a question in less: its words alone take longer than the 300 milliseconds a word below which
+# Zhang and Conrad (2014, Survey Research Methods 8) call it speeding.
+SECONDS_A_QUESTION = 1.0
+# Shorter answers are often alike; words of this length are hardly written twice.
+WORDS_THAT_TELL = 30
+BOROUGHS_KEPT_SECONDS = 60
+
+_boroughs: dict[tuple[int, str], tuple[float, int | None]] = {}
+
+
+class Submitted(NamedTuple):
+    """That answers stand in the database, and the code that their author can look them up with.
+
+    ``response`` is ``None`` where an anonymous survey's answers were sent before: nothing leads to them. ``reference``
+    is empty in an anonymous survey.
+    """
+
+    response: Response | None
+    reference: str
+    again: bool
+
+
+def _columns(model: type[models.Model], *names: str) -> tuple[str, ...]:
+    """Return the names in the order in which ``from_db`` wants their values: that of the model."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
+
+
+DRAFT = _columns(
+    ResponseDraft,
+    "id",
+    "survey_id",
+    "version_id",
+    "token_hash",
+    "answers",
+    "may_quote",
+    "equality_wanted",
+    "equality",
+    "language",
+    "suspicions",
+    "invitation_id",
+    "started_at",
+    "expires_at",
+)
+SURVEY = _columns(Survey, "id", "public_id", "slug", "state", "opens_on", "closes_on", "access", "anonymous")
+VERSION = _columns(SurveyVersion, "id", "number", "sha256")
+
+# Both statements are written out: building them anew at every sending costs more than running them.
+# Whoever comes second waits at this one, and then finds the draft gone and the response there.
+COLUMNS = ", ".join(
+    f"{table}.{name}" for table, names in (("draft", DRAFT), ("survey", SURVEY), ("version", VERSION)) for name in names
+)
+LOCK = f"""
+    SELECT {COLUMNS}, EXISTS (SELECT 1 FROM {DraftContact._meta.db_table} WHERE draft_id = draft.id)
+    FROM {ResponseDraft._meta.db_table} draft
+    JOIN {Survey._meta.db_table} survey ON survey.id = draft.survey_id
+    JOIN {SurveyVersion._meta.db_table} version ON version.id = draft.version_id
+    WHERE draft.token_hash = %s AND draft.expires_at > %s
+    FOR UPDATE OF draft
+"""  # noqa: S608 - names of our own tables
+STORE = f"""
+    WITH gone AS (DELETE FROM {ResponseDraft._meta.db_table} WHERE id = %(draft)s),
+    ways AS (DELETE FROM {DraftKey._meta.db_table} WHERE draft_id = %(draft)s),
+    addresses AS (DELETE FROM {DraftContact._meta.db_table} WHERE draft_id = %(draft)s),
+    sent AS (
+        INSERT INTO {Response._meta.db_table} (public_id, survey_id, version_id, submission_key, reference_hash,
+            answers, may_quote, borough_id, channel, language, submitted_at, is_pilot, set_aside, entered_by_id)
+        VALUES (%(public_id)s, %(survey)s, %(version)s, %(submission_key)s, %(reference_hash)s, %(answers)s::jsonb,
+            %(may_quote)s, %(borough)s, %(channel)s, %(language)s, %(submitted_at)s, %(is_pilot)s, false, NULL)
+        RETURNING id
+    ),
+    waiting AS (INSERT INTO {Untallied._meta.db_table} (response_id, survey_id) SELECT id, %(survey)s FROM sent),
+    about AS (
+        INSERT INTO {EqualityAnswers._meta.db_table} (response_id, answers)
+        SELECT id, %(equality)s::jsonb FROM sent WHERE %(equality)s IS NOT NULL
+    ),
+    noticed AS (
+        SELECT unnest(%(suspicions)s::text[]) AS kind
+        UNION
+        SELECT %(duplicate)s WHERE %(tells)s AND EXISTS (
+            SELECT 1 FROM {Response._meta.db_table}
+            WHERE survey_id = %(survey)s AND md5(answers::text) = md5(%(answers)s::jsonb::text)
+        )
+    ),
+    flags AS (
+        INSERT INTO {ResponseFlag._meta.db_table} (response_id, kind, found_at, decision, reason)
+        SELECT sent.id, noticed.kind, %(submitted_at)s, '', '' FROM sent, noticed
+    )
+    SELECT id FROM sent
+"""  # noqa: S608 - names of our own tables
+
+
+def submit_response(
+    token: str,
+    *,
+    answers: Answers | None = None,
+    may_quote: bool | None = None,
+    language: str = "",
+    suspicions: Iterable[str] = (),
+) -> Submitted:
+    """Turn the draft under ``token`` into a response, once, however often and however simultaneously this is called.
+
+    Only answers on the path that was taken are kept. The draft, the ways back to it and its author's address are
+    deleted in the same transaction; an invitation code is used up in it.
+
+    Args:
+        token: what opens the draft.
+        answers: cleaned answers that were given on the very page that sends, by question key.
+        may_quote: the consent given on that page; ``None`` for what the draft says.
+        language: in which language that page was read; empty for what the draft says.
+        suspicions: what was noticed at sending, as ``ResponseFlag.Kind`` values. Nothing is refused for it.
+
+    Raises:
+        NoSuchDraft: if there is neither a draft nor a response under the token.
+        NotTakingAnswers: if the survey closed or was paused in the meantime; the draft stays.
+        NotYetComplete: if a question holds it up, or nothing was answered at all; the draft stays.
+        CodeRefused: if the invitation code was used or withdrawn in the meantime; the draft stays.
+    """
+    key = hash_token(token)
+    try:
+        with transaction.atomic():
+            found = _locked(key)
+            if found is not None:
+                draft, has_address = found
+                draft.answers = {**draft.answers, **(answers or {})}
+                draft.may_quote = draft.may_quote if may_quote is None else may_quote
+                draft.language = language or draft.language
+                if has_address:
+                    forget_messages([draft.pk])
+                return _submit(draft, token, [*draft.suspicions, *suspicions])
+    except IntegrityError:
+        # The draft's key is unique among what was sent: if somebody was faster, theirs is the response.
+        if not was_sent(key):
+            raise
+    response = Response.objects.filter(submission_key=key).first()
+    if response is None and not SentOnce.objects.filter(submission_key=key).exists():
+        raise NoSuchDraft(_("There are no answers here."))
+    return Submitted(response, reference_for(token) if response else "", again=True)
+
+
+def was_sent(token_hash: str) -> bool:
+    """Return whether the draft with this token was sent, in whichever mode."""
+    return (
+        Response.objects.filter(submission_key=token_hash).exists()
+        or SentOnce.objects.filter(submission_key=token_hash).exists()
+    )
+
+
+def _locked(token_hash: str) -> tuple[ResponseDraft, bool] | None:
+    """Return the draft with its survey and version, and whether an address belongs to it; locked until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, (token_hash, timezone.now()))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    using, at = connection.alias, len(DRAFT)
+    draft = ResponseDraft.from_db(using, DRAFT, row[:at])
+    draft.survey = Survey.from_db(using, SURVEY, row[at : at + len(SURVEY)])
+    draft.version = SurveyVersion.from_db(using, VERSION, row[at + len(SURVEY) : -1])
+    for name in ("answers", "equality", "suspicions"):
+        value = getattr(draft, name)
+        setattr(draft, name, json.loads(value) if isinstance(value, str) else value)
+    return draft, row[-1]
+
+
+def _submit(draft: ResponseDraft, token: str, suspicions: Sequence[str]) -> Submitted:
+    survey, now = draft.survey, timezone.now()
+    if not survey.takes_answers:
+        raise NotTakingAnswers(_("This survey no longer takes answers."))
+    definition = definition_of(draft.version)
+    answers = _ready(definition, draft.answers)
+    equality: dict[str, Answer] = {}
+    if draft.equality_wanted and definition.equality:
+        equality = _ready(definition.about_you, draft.equality, about_person=True)
+    if not answers:
+        raise NotYetComplete(_("Answer at least one question before you send."), key="")
+    if survey.access == Access.CODES:
+        _redeem(draft)
+    reference = "" if survey.anonymous else reference_for(token)
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    if survey.anonymous:
+        forget_on = timezone.localdate(draft.expires_at)
+        SentOnce.objects.create(survey=survey, submission_key=draft.token_hash, forget_on=forget_on)
+    if (now - draft.started_at).total_seconds() < SECONDS_A_QUESTION * (len(answers) + len(equality)):
+        suspicions = [*suspicions, ResponseFlag.Kind.TOO_FAST]
+    values: dict[str, Any] = {
+        "public_id": new_public_id(),
+        "survey": survey.pk,
+        "version": draft.version_id,
+        "submission_key": hash_token(make_token()) if survey.anonymous else draft.token_hash,
+        "reference_hash": hash_code(reference) if reference else None,
+        "answers": json.dumps(answers),
+        "may_quote": bool(draft.may_quote),
+        "borough": _borough(survey, definition, answers),
+        "channel": Channel.ONLINE.value,
+        "language": draft.language,
+        "submitted_at": today if survey.anonymous else now,
+        "is_pilot": survey.is_pilot,
+    }
+    more = {
+        "draft": draft.pk,
+        "equality": json.dumps(equality) if equality else None,
+        "suspicions": sorted({str(kind) for kind in suspicions}),
+        "duplicate": ResponseFlag.Kind.DUPLICATE.value,
+        "tells": _has_words_that_tell(definition, answers),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, values | more)
+        (pk,) = cursor.fetchone()
+    response = _as_stored(pk, draft, values | {"answers": answers})
+    if not survey.anonymous:
+        # The trail knows times: in an anonymous survey a row for each response would give away when it was sent.
+        record(Verb.SUBMITTED, actor=None, target=response, version=draft.version.number)
+    return Submitted(response, reference, again=False)
+
+
+def _as_stored(pk: int, draft: ResponseDraft, values: dict[str, Any]) -> Response:
+    plain = {name: value for name, value in values.items() if name not in ("survey", "version", "borough")}
+    response = Response(pk=pk, survey=draft.survey, version=draft.version, borough_id=values["borough"], **plain)
+    response._state.adding = False
+    response._state.db = connection.alias
+    return response
+
+
+def _ready(definition: Definition, given: Answers, *, about_person: bool = False) -> dict[str, Answer]:
+    """Return the answers that may be sent. Raises ``NotYetComplete`` at the first question that holds them up."""
+    missing = first_unsettled(definition, given)
+    if missing is not None:
+        fitting = (
+            _("Change the answer to this question.") if given.get(missing.key) else _("This question needs an answer.")
+        )
+        raise NotYetComplete(fitting, key=missing.key, about_person=about_person)
+    return reachable_answers(definition, given)
+
+
+def _redeem(draft: ResponseDraft) -> None:
+    """Use up the draft's invitation code. Of two who use the same one, the second waits here and is refused."""
+    # No join: PostgreSQL looks at the waiting row anew, but not at what a subquery said of it before.
+    unused = InvitationCode.objects.filter(pk=draft.invitation_id, used_on__isnull=True, revoked_at__isnull=True)
+    if draft.invitation_id is None or not unused.update(used_on=timezone.localdate()):
+        raise CodeRefused(
+            _("Your invitation code was used or withdrawn in the meantime. Your answers are kept: enter another code")
+        )
+
+
+def _has_words_that_tell(definition: Definition, answers: dict[str, Answer]) -> bool:
+    return any(
+        isinstance(question, Text) and len(answers.get(question.key, "")) >= WORDS_THAT_TELL
+        for question in definition.questions
+    )
+
+
+def _borough(survey: Survey, definition: Definition, answers: dict[str, Answer]) -> int | None:
+    """Return the key of the area that the first borough question was answered with; kept for a minute a process."""
+    keys = (question.key for question in definition.questions if isinstance(question, Borough))
+    code = next((str(answers[key]) for key in keys if key in answers), None)
+    if code is None:
+        return None
+    kept, now = _boroughs.get((survey.pk, code)), time.monotonic()
+    if kept is None or kept[0] < now:
+        found = Area.objects.filter(ons_code=code).values_list("pk", flat=True).first()
+        kept = _boroughs[survey.pk, code] = (now + BOROUGHS_KEPT_SECONDS, found)
+    return kept[1]
+
+
+def reference_for(token: str) -> str:
+    """Return the reference code of the response that is sent under ``token``.
+
+    It follows from the token and the portal's secret, so the confirmation can show it again to whoever holds the token
+    although only its hash is stored.
+    """
+    return code_from(b"response-reference:" + token.encode())
+
+
+def code_from(said: bytes) -> str:
+    """Return the code, written as by ``make_code``, that follows from some bytes and the portal's secret."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
+    number = int.from_bytes(digest, "big")
+    symbols = "".join(CODE_ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
+    return "-".join(symbols[at : at + 4] for at in range(0, CODE_LENGTH, 4))
