@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from bench.load import Answer, Client
-from bench.questions import WORD, WORDS
+from bench.questions import NUMBER, WORD, WORDS
 
 FORM_TAG = re.compile(r"<form[^>]*>")
 ACTION = re.compile(r'action="([^"]*)"')
@@ -34,6 +35,7 @@ class Form:
 
 
 _read: dict[Hashable, Form] = {}
+_numbers = itertools.count(1)
 
 
 class _Forms(HTMLParser):
@@ -112,7 +114,8 @@ def filled(page: str, *, like: Hashable) -> tuple[str, str]:
     for name, (pattern, first) in form.hidden.items():
         value = pattern.search(page)
         now.append((name, html.unescape(value[1]) if value else first))
-    return action, "&".join(part for part in (urlencode(now), form.said) if part)
+    said = form.said.replace(NUMBER, f"{next(_numbers):07d}")
+    return action, "&".join(part for part in (urlencode(now), said) if part)
 
 
 def send(client: Client, address: str, page: str, *, like: Hashable) -> Answer:

@@ -13,8 +13,10 @@ HOW_GOOD = ("Very good", "Good", "Neither good nor poor", "Poor", "Very poor")
 HOW_OFTEN = ("Always", "Most of the time", "Sometimes", "Hardly ever", "Never")
 HOW_SOON = ("The same day", "Within two days", "Within a week", "Later than that", "Nobody came")
 
+# Stands in the words, and is another number each time: two people hardly write the same.
+NUMBER = "0000000"
 WORDS = (
-    "The nurses were kind and explained each step. At night nobody answered the telephone, and we waited until the "
+    f"Family {NUMBER}. The nurses were kind and explained each step. At night nobody answered the telephone, and we waited until the "
     "morning. One number to ring, and somebody who knows us when they pick it up, would have made the difference."
 )
 WORD = "A number to ring at night"
