@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Count, F, Func, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Count, F, Func, JSONField, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,31 +22,6 @@ from eolcare.figures.counting import Category, Table, Unit, one_way
 
 BOROUGHS_KEPT_SECONDS = 60
 DEFINITIONS_KEPT = 128
-# What the pages of somebody who answers need to know; the long texts of survey and version stay in the database.
-DRAFT_FIELDS = (
-    "token_hash",
-    "answers",
-    "may_quote",
-    "equality_wanted",
-    "equality",
-    "language",
-    "last_step",
-    "updated_at",
-    "expires_at",
-    "survey__version",
-    "survey__updated_at",
-    "survey__slug",
-    "survey__title",
-    "survey__translations",
-    "survey__state",
-    "survey__opens_on",
-    "survey__closes_on",
-    "survey__contact_email",
-    "survey__contact_phone",
-    "version__number",
-    "version__sha256",
-)
-
 _definitions: OrderedDict[tuple[str, str], Definition] = OrderedDict()
 _boroughs: dict[int, tuple[float, tuple[Option, ...]]] = {}
 
@@ -111,9 +89,78 @@ def forget_boroughs(survey: Survey) -> None:
 
 
 def draft_by_token_hash(token_hash: str) -> ResponseDraft | None:
-    """Return the unsent answers under a token that has not expired, with survey and version, in one query."""
-    drafts = ResponseDraft.objects.select_related("survey", "version").only(*DRAFT_FIELDS)
-    return drafts.filter(token_hash=token_hash, expires_at__gt=timezone.now()).first()
+    """Return the unsent answers under a token that has not expired, with survey and version, in one query.
+
+    Of survey and version only what pages of answering need; their long texts stay in the database until somebody asks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DRAFT_SQL, (token_hash, timezone.now()))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    draft, survey, version = (_made(part, row) for part in DRAFT_PARTS)
+    draft.survey, draft.version = survey, version
+    return draft
+
+
+class _Part(NamedTuple):
+    """Some fields of a table in a row of a joined query."""
+
+    model: type[Model]
+    alias: str
+    start: int
+    fields: tuple[str, ...]
+    decoded: tuple[bool, ...]
+
+
+def _parts(*wanted: tuple[type[Model], str, frozenset[str]]) -> tuple[_Part, ...]:
+    parts: list[_Part] = []
+    start = 0
+    for model, alias, names in wanted:
+        fields = [field for field in model._meta.concrete_fields if not names or field.attname in names]
+        attnames = tuple(field.attname for field in fields)
+        parts.append(_Part(model, alias, start, attnames, tuple(isinstance(field, JSONField) for field in fields)))
+        start += len(fields)
+    return tuple(parts)
+
+
+def _made(part: _Part, row: Sequence[Any]) -> Any:
+    values = row[part.start : part.start + len(part.fields)]
+    decoded = [json.loads(value) if is_json else value for is_json, value in zip(part.decoded, values, strict=True)]
+    return part.model.from_db(DEFAULT_DB_ALIAS, part.fields, decoded)
+
+
+SURVEY_ON_PAGES = frozenset(
+    {
+        "id",
+        "public_id",
+        "version",
+        "updated_at",
+        "slug",
+        "title",
+        "state",
+        "opens_on",
+        "closes_on",
+        "contact_email",
+        "contact_phone",
+        "access",
+        "anonymous",
+    }
+)
+# Written out, because building it anew for every page costs more than running it.
+DRAFT_PARTS = _parts(
+    (ResponseDraft, "draft", frozenset()),
+    (Survey, "survey", SURVEY_ON_PAGES),
+    (SurveyVersion, "version", frozenset({"id", "survey_id", "number", "sha256"})),
+)
+DRAFT_COLUMNS = ", ".join(f"{part.alias}.{field}" for part in DRAFT_PARTS for field in part.fields)
+DRAFT_SQL = f"""
+    SELECT {DRAFT_COLUMNS}
+    FROM {ResponseDraft._meta.db_table} draft
+    JOIN {Survey._meta.db_table} survey ON survey.id = draft.survey_id
+    JOIN {SurveyVersion._meta.db_table} version ON version.id = draft.version_id
+    WHERE draft.token_hash = %s AND draft.expires_at > %s
+"""  # noqa: S608 - names of our own tables
 
 
 # --- What the team sees --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from engagement.surveys.answers import AnswerError, clean_answer
 from engagement.surveys.definition import Information, LongText, Question, ShortText
 from engagement.surveys.errors import AlreadySent, NoSuchDraft
 from engagement.surveys.filling import FROM_CHECK, Filling, find_filling
-from engagement.surveys.presentation import FIELD, blank_field, blocks, field
+from engagement.surveys.presentation import FIELD, blocks, field
 from engagement.surveys.routing import path, progress
 from engagement.surveys.services import save_answers
 from engagement.surveys.views.unavailable import closed_page, nothing_here, private_page, typed_words
@@ -81,7 +81,9 @@ def _question_page(
         value: Any = answer if sent is None else sent
         if isinstance(asked, ShortText | LongText) and sent is not None:
             value = sent[0] if sent else ""
-        context["field"] = field(asked, value, error=error, boroughs=filling.boroughs)
+        context["field"] = field(
+            asked, value, error=AnswerError("x", error) if error else None, boroughs=filling.boroughs, name=FIELD
+        )
     else:
-        context["field"] = blank_field(filling.draft.version.sha256, asked, filling.boroughs)
+        context["field"] = field(asked, None, boroughs=filling.boroughs, name=FIELD)
     return render(request, "surveys/question.html", context, status=422 if error else 200)
