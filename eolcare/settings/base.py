@@ -293,6 +293,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "eolcare.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "send-mail": {"task": "eolcare.mail.tasks.send_due", "schedule": 15.0, "options": {"expires": 15}},
+    "tally-responses": {
+        "task": "engagement.surveys.tasks.tally_responses",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     "forget-mail": {"task": "eolcare.mail.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 3600}},
     "delete-expired-drafts": {
         "task": "engagement.surveys.tasks.delete_expired_drafts",
