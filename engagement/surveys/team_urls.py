@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.surveys.views import inviting, lifecycle, printing, responses, team, translations
+from engagement.surveys.views import entering, inviting, lifecycle, printing, responses, team, translations
 
 app_name = "surveys_team"
 urlpatterns = [
@@ -31,5 +31,8 @@ urlpatterns = [
     path("<slug:public_id>/translations/<slug:language>/", translations.translation, name="translation"),
     path("<slug:public_id>/responses/", responses.list_, name="responses"),
     path("<slug:public_id>/responses/<slug:response_id>/", responses.detail, name="response"),
+    path("<slug:public_id>/enter/", entering.enter, name="enter"),
+    path("<slug:public_id>/responses/<slug:response_id>/second-entry/", entering.enter_again, name="enter_again"),
+    path("<slug:public_id>/responses/<slug:response_id>/compare/", entering.compare, name="compare_entries"),
     path("<slug:public_id>/responses/<slug:response_id>/erase/", responses.erase, name="erase"),
 ]

@@ -19,7 +19,8 @@ from engagement.surveys.errors import BadDefinition
 from engagement.surveys.forms import QuestionsForm, SurveyFilters, SurveyForm
 from engagement.surveys.models import Survey, SurveyState, SurveyVersion
 from engagement.surveys.presentation import blocks, field, kind_name
-from engagement.surveys.services.building import MOVES, what_is_missing
+from engagement.surveys.services.building import MOVES, needs_sign_off, what_is_missing
+from engagement.surveys.services.entering import TAKES_ENTRIES
 from engagement.surveys.views.moving import move_page, survey_for
 from engagement.surveys.wording import condition_in_words, problems_by_question
 from eolcare.accounts.access import requires, within_areas
@@ -29,7 +30,18 @@ from eolcare.figures.counting import Unit
 from eolcare.figures.disclosure import Audience, release, show_count
 
 PER_PAGE = 25
-TEXTS = ("summary", "content_notice", "what_happens", "privacy_notice")
+TEXTS = ("summary", "content_notice", "what_happens", "privacy_notice", "other_formats")
+ACTS = (
+    "change",
+    "open",
+    "sign_off",
+    "invite",
+    "read_responses",
+    "enter_responses",
+    "view_results",
+    "settle_flags",
+    "export",
+)
 
 
 @requires("surveys.view")
@@ -58,21 +70,23 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         for version in survey.versions.defer("definition").select_related("created_by").order_by("-number")
     ]
     newest = versions[0][0] if versions else None
-    may_move = request.user.has_perm("surveys.open", survey)
+    may = {name: request.user.has_perm(f"surveys.{name}", survey) for name in ACTS}
     context = {
         "survey": survey,
         "areas": survey.areas.all(),
         "texts": {name: blocks(getattr(survey, name)) for name in TEXTS},
         "versions": versions,
         "total": counts.base,
+        "newest": newest,
         "unpublished": newest if newest and newest.published_at is None else None,
-        "missing": what_is_missing(survey) if survey.state != SurveyState.OPEN else [],
-        "can_change": request.user.has_perm("surveys.change", survey),
-        "can_read": request.user.has_perm("surveys.read_responses", survey),
-        "can_open": may_move and survey.state in MOVES[SurveyState.OPEN],
-        "can_pause": may_move and survey.state in MOVES[SurveyState.PAUSED],
-        "can_close": may_move and survey.state in MOVES[SurveyState.CLOSED],
-        "can_publish": may_move and survey.state in (SurveyState.OPEN, SurveyState.PAUSED),
+        "needs_sign_off": newest is not None and needs_sign_off(survey, newest),
+        "signed": survey.sign_offs.filter(sha256=newest.sha256).select_related("signed_by") if newest else [],
+        "extensions": survey.extensions.all(),
+        "missing": what_is_missing(survey) if survey.state in MOVES[SurveyState.OPEN] else [],
+        "may": may,
+        "moves": [state for state, before in MOVES.items() if survey.state in before] if may["open"] else [],
+        "takes_entries": survey.state in TAKES_ENTRIES,
+        "has_pilot_responses": may["open"] and survey.responses.filter(is_pilot=True).exists(),
     }
     return render(request, "surveys/team/detail.html", context)
 
