@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.surveys.views import entering, inviting, lifecycle, printing, responses, team, translations
+from engagement.surveys.views import entering, inviting, lifecycle, preview, printing, responses, team, translations
 
 app_name = "surveys_team"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("<slug:public_id>/", team.detail, name="detail"),
     path("<slug:public_id>/details/", team.edit, name="edit"),
     path("<slug:public_id>/questions/", team.questions, name="questions"),
-    path("<slug:public_id>/versions/<int:number>/", team.version, name="version"),
+    path("<slug:public_id>/versions/<int:number>/", preview.version, name="version"),
     path("<slug:public_id>/versions/<int:number>/definition.json", team.definition_file, name="definition"),
     path("<slug:public_id>/versions/<int:number>/blank.pdf", printing.team_blank, name="blank"),
     path("<slug:public_id>/poster.pdf", printing.poster, name="poster"),

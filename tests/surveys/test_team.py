@@ -122,7 +122,7 @@ def test_a_survey_from_nothing_to_open(manager, programme):
     )
     assert "Preview of version 1" in manager.words
     assert "Asked only if “Which best describes you?” is “I care for somebody”" in manager.words
-    assert len(manager.page.select("input[name=role]")) == 3
+    assert len(manager.page.select("input[name=preview-role]")) == 3
     assert "An approver must sign off" in manager.open("open", survey.public_id).words
     agree(survey)
     survey.refresh_from_db()

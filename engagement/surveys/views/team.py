@@ -14,15 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.programmes.refused import show_refusal
 from engagement.surveys import queries, services
-from engagement.surveys.definition import Information, from_json
 from engagement.surveys.errors import BadDefinition
 from engagement.surveys.forms import QuestionsForm, SurveyFilters, SurveyForm
 from engagement.surveys.models import Survey, SurveyState, SurveyVersion
-from engagement.surveys.presentation import blocks, field, kind_name
+from engagement.surveys.presentation import blocks
 from engagement.surveys.services.building import MOVES, needs_sign_off, what_is_missing
 from engagement.surveys.services.entering import TAKES_ENTRIES
 from engagement.surveys.views.moving import move_page, survey_for
-from engagement.surveys.wording import condition_in_words, problems_by_question
+from engagement.surveys.wording import problems_by_question
 from eolcare.accounts.access import requires, within_areas
 from eolcare.accounts.models import User
 from eolcare.common.errors import Refusal
@@ -158,36 +157,6 @@ def questions(request: HttpRequest, public_id: str) -> HttpResponse:
         form = QuestionsForm(initial={"version": survey.version, "definition": text})
     context = {"form": form, "survey": survey, "problems": problems}
     return render(request, "surveys/team/questions.html", context, status=422 if form.errors else 200)
-
-
-@requires("surveys.view")
-@require_safe
-def version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """Show all questions of a version as people see them, with the routing in words."""
-    survey = survey_for(request, "surveys.view", public_id)
-    shown = get_object_or_404(survey.versions, number=number)
-    definition = from_json(shown.definition)
-    boroughs = queries.boroughs_of(survey)
-    previews = []
-    for asked in definition.questions:
-        reading = isinstance(asked, Information)
-        previews.append(
-            {
-                "question": asked,
-                "kind": kind_name(asked),
-                "condition": condition_in_words(asked.show_if, definition, boroughs) if asked.show_if else "",
-                "blocks": blocks(asked.body) if isinstance(asked, Information) else None,
-                "field": None if reading else field(asked, None, boroughs=boroughs, name=asked.key, heading=False),
-            }
-        )
-    context = {
-        "survey": survey,
-        "version": shown,
-        "previews": previews,
-        "can_publish": shown.published_at is None and request.user.has_perm("surveys.open", survey),
-        "can_change": request.user.has_perm("surveys.change", survey),
-    }
-    return render(request, "surveys/team/version.html", context)
 
 
 @requires("surveys.view")
