@@ -19,8 +19,8 @@ from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from engagement.surveys.definition import Answers, Definition
@@ -204,7 +204,9 @@ def poster_document(survey: Survey, address: str, *, language: str = settings.LA
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text, cut at a word if it is too long for a poster."""
     sentence = re.split(r"(?<=[.?!؟।۔])\s", " ".join(text.split()), maxsplit=1)[0]
-    return Truncator(sentence).chars(LONGEST_WHY)
+    if len(sentence) <= LONGEST_WHY:
+        return sentence
+    return sentence[:LONGEST_WHY].rsplit(" ", maxsplit=1)[0].rstrip(",;:") + "…"
 
 
 def qr_code(address: str, *, title: str) -> SafeString:
@@ -230,12 +232,18 @@ def _frame(survey: Survey, code: str) -> dict[str, Any]:
         "title": paper_text(survey.text("title", code)),
         "plain_title": str(survey.text("title", code)),
         "texts": {name: paper_blocks(survey.text(name, code)) for name in texts},
+        "phone": _left_to_right(survey.contact_phone),
         "language": _tag(settings.LANGUAGE_CODE if code == "en" else code),
         "direction": direction_in(code),
         "organisation": settings.PORTAL_ORGANISATION,
         "base_url": settings.PORTAL_BASE_URL,
         "demonstration": settings.DEMONSTRATION,
     }
+
+
+def _left_to_right(text: str) -> SafeString:
+    """Return a telephone number as HTML that keeps its order: among Arabic words 020 7946 would become 7946 020."""
+    return format_html('<span dir="ltr">{}</span>', text) if text else SafeString()
 
 
 def _tag(code: str) -> str:
