@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -26,8 +25,9 @@ from django.utils.translation import gettext as _
 from engagement.surveys.definition import Answers, Definition
 from engagement.surveys.models import Survey, SurveyVersion
 from engagement.surveys.paper import paper_of
-from engagement.surveys.paper_words import direction_in, paper_blocks, paper_text
+from engagement.surveys.paper_words import paper_blocks, paper_text
 from engagement.surveys.presentation import answer_rows
+from engagement.surveys.presentation.words import direction_in
 from engagement.surveys.queries import boroughs_of, definition_of
 from engagement.surveys.translating import best_language, localised
 from eolcare.common.errors import Refusal
@@ -162,16 +162,14 @@ def print_answers(
 
 
 def _answered(survey: Survey, definition: Definition, answers: Answers) -> list[dict[str, Any]]:
-    rows = answer_rows(definition, answers, boroughs_of(survey))
-    said: Mapping[str, list[str]] = {row.question.key: row.answer for row in rows}
     return [
         {
-            "title": paper_text(row.question.title, said),
-            "statement": paper_text(getattr(row.question, "statement", ""), said),
+            "title": row.title,
+            "statement": row.statement,
             "is_text": row.is_text,
-            "answer": [(text, direction_of(text)) for text in row.answer],
+            "answer": [(words, direction_of(words)) for words in row.answer],
         }
-        for row in rows
+        for row in answer_rows(definition, answers, boroughs_of(survey))
     ]
 
 
