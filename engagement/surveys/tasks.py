@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from engagement.surveys import services, tallies
+
+DAYTIME = range(8, 20)
 
 
 @shared_task(name="engagement.surveys.tasks.delete_expired_drafts")
 def delete_expired_drafts() -> int:
-    """Delete unsent answers whose time is over; return how many."""
+    """Delete unsent answers whose time is over, and messages with links that were sent; return how many drafts."""
+    services.forget_sent_messages()
+    services.forget_sent_drafts()
     return services.delete_expired_drafts()
+
+
+@shared_task(name="engagement.surveys.tasks.send_reminders")
+def send_reminders() -> int:
+    """Write the reminders that are due, in the daytime of London; return how many."""
+    return services.send_reminders() if timezone.localtime().hour in DAYTIME else 0
 
 
 @shared_task(name="engagement.surveys.tasks.tally_responses")

@@ -216,9 +216,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # `default` is shared by all processes, so that attempts are counted once however many servers answer; a table of the
 # database by default, or Redis by CACHE_URL. `local` is each process's own, for what costs more to fetch than to make.
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="dbcache://shared_cache"),
+    "default": env.cache_url("CACHE_URL", default="dbcache://shared_cache?max_entries=20000"),
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
+
+# How often a thing may be done from one place, by its name, where it is not what eolcare.common.limits says: a measurement
+# begins more surveys from one place than anybody does.
+LIMITS = env.json("LIMITS", default={})
 
 # --- Words, time and place -----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -297,6 +301,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "engagement.surveys.tasks.tally_responses",
         "schedule": 20.0,
         "options": {"expires": 20},
+    },
+    "send-reminders": {
+        "task": "engagement.surveys.tasks.send_reminders",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "forget-mail": {"task": "eolcare.mail.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 3600}},
     "delete-expired-drafts": {

@@ -20,6 +20,7 @@ from engagement.surveys.services.drafts import (
     delete_draft,
     delete_expired_drafts,
     exchange_invitation,
+    forget_sent_drafts,
     start_draft,
 )
 from engagement.surveys.services.erasing import Withdrawn, erase_equality, erase_response, withdraw_response
@@ -32,7 +33,19 @@ from engagement.surveys.services.lifecycle import (
     sign_off,
     start_pilot,
 )
-from engagement.surveys.services.sending import Submitted, reference_for, submit_response
+from engagement.surveys.services.references import reference_for
+from engagement.surveys.services.reminding import forget_sent_messages, reminder_day, send_reminders
+from engagement.surveys.services.returning import (
+    find_way,
+    give_code,
+    keep_longer,
+    open_way,
+    revoke_way,
+    send_link,
+    ways_back,
+)
+from engagement.surveys.services.sealing import new_nonce
+from engagement.surveys.services.sending import Submitted, submit_response
 from engagement.surveys.services.translations import save_translation
 
 __all__ = [
@@ -52,20 +65,32 @@ __all__ = [
     "erase_response",
     "exchange_invitation",
     "extend_survey",
+    "find_way",
+    "forget_sent_drafts",
+    "forget_sent_messages",
+    "give_code",
+    "keep_longer",
     "make_invitations",
+    "new_nonce",
     "open_survey",
+    "open_way",
     "pause_survey",
     "publish_version",
     "reference_for",
+    "reminder_day",
     "revoke_invitations",
+    "revoke_way",
     "save_answers",
     "save_consent_to_quote",
     "save_equality_wanted",
     "save_translation",
     "save_version",
+    "send_link",
+    "send_reminders",
     "sign_off",
     "start_draft",
     "start_pilot",
     "submit_response",
+    "ways_back",
     "withdraw_response",
 ]

@@ -18,6 +18,7 @@ from engagement.surveys.models import (
     InvitationCode,
     LeftAt,
     ResponseDraft,
+    SentOnce,
     Survey,
     SurveyState,
     SurveyVersion,
@@ -149,6 +150,11 @@ def delete_expired_drafts() -> int:
         deleted += gone
         if gone < DELETED_AT_ONCE:
             return deleted
+
+
+def forget_sent_drafts() -> int:
+    """Forget which drafts of anonymous surveys were sent, once nobody can send them again; return how many."""
+    return SentOnce.objects.filter(forget_on__lt=timezone.localdate()).delete()[0]
 
 
 def _delete(locked: QuerySet[ResponseDraft]) -> int:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy as _
 
+from engagement.surveys import tallies
 from engagement.surveys.models import EqualityAnswers, Response, Survey
 from eolcare.accounts.models import User
 from eolcare.audit.services import record
@@ -53,6 +54,7 @@ def erase_equality(response: Response, *, actor: User | None) -> bool:
             return False
         gone, _kinds = EqualityAnswers.objects.filter(response=response.pk).delete()
         if gone:
+            tallies.take_in(response)
             record(Verb.ERASED, actor=actor, target=response, area_code=_area(response), **_facts(response, "equality"))
     return bool(gone)
 
@@ -92,12 +94,14 @@ def withdraw_response(response: Response, *, whole: bool = True) -> Withdrawn:
 
 
 def _is_there(response: Response) -> bool:
-    """Lock the response and return whether it still is there."""
+    """Lock the response and the tallies of its survey, in the order that these ask for; return whether it is there."""
+    tallies.lock(response.survey_id)
     return Response.objects.select_for_update(of=("self",)).filter(pk=response.pk).exists()
 
 
 def _erase(response: Response, actor: User | None) -> None:
     record(Verb.ERASED, actor=actor, target=response, area_code=_area(response), **_facts(response, "whole"))
+    tallies.forget(response)
     public_id = response.public_id
     try:
         with transaction.atomic():

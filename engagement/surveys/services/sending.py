@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,11 +31,12 @@ from engagement.surveys.models import (
 from engagement.surveys.queries import definition_of
 from engagement.surveys.routing import first_unsettled, reachable_answers
 from engagement.surveys.services.drafts import forget_messages
+from engagement.surveys.services.references import reference_for
 from eolcare.areas.models import Area
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.common.models import new_public_id
-from eolcare.common.tokens import CODE_ALPHABET, CODE_LENGTH, hash_code, hash_token, make_token
+from eolcare.common.tokens import hash_code, hash_token, make_token
 
 # Nobody reads and answers a question in less: its words alone take longer than the 300 milliseconds a word below which
 # Zhang and Conrad (2014, Survey Research Methods 8) call it speeding.
@@ -302,20 +300,3 @@ def _borough(survey: Survey, definition: Definition, answers: dict[str, Answer])
         found = Area.objects.filter(ons_code=code).values_list("pk", flat=True).first()
         kept = _boroughs[survey.pk, code] = (now + BOROUGHS_KEPT_SECONDS, found)
     return kept[1]
-
-
-def reference_for(token: str) -> str:
-    """Return the reference code of the response that is sent under ``token``.
-
-    It follows from the token and the portal's secret, so the confirmation can show it again to whoever holds the token
-    although only its hash is stored.
-    """
-    return code_from(b"response-reference:" + token.encode())
-
-
-def code_from(said: bytes) -> str:
-    """Return the code, written as by ``make_code``, that follows from some bytes and the portal's secret."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
-    number = int.from_bytes(digest, "big")
-    symbols = "".join(CODE_ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
-    return "-".join(symbols[at : at + 4] for at in range(0, CODE_LENGTH, 4))
