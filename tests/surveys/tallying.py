@@ -97,10 +97,10 @@ def tallied(survey: Survey) -> Counted:
     """Return which responses the bits say gave which answer, and see that each row's number is that of its bits."""
     found: Counted = defaultdict(set)
     for row in AnswerBits.objects.filter(survey=survey):
-        bits = int.from_bytes(row.bits, "little")
-        assert bits.bit_count() == row.n > 0, row
+        assert row.bits.bit_count() == row.n > 0, row
+        figures = f"{row.bits:0{AnswerBits.CHUNK}b}"
         found[row.key, row.value] |= {
-            row.chunk * AnswerBits.CHUNK + place for place in range(bits.bit_length()) if bits >> place & 1
+            row.chunk * AnswerBits.CHUNK + place for place, bit in enumerate(figures) if bit == "1"
         }
     return found
 

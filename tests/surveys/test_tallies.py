@@ -353,8 +353,8 @@ def test_the_command_says_that_all_is_equal_and_what_still_waits(answered):
 
 def _a_bit_too_many(survey):
     row = AnswerBits.objects.get(key="role", value="home")
-    row.bits = (int.from_bytes(row.bits, "little") << 9 | int.from_bytes(row.bits, "little")).to_bytes(8_192, "little")
-    row.n = int.from_bytes(row.bits, "little").bit_count()
+    row.bits |= row.bits >> 9
+    row.n = row.bits.bit_count()
     row.save()
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engagement.surveys.models.answering import Response
+from engagement.surveys.models.bits import SIZE, BitsField
 from engagement.surveys.models.survey import Survey, SurveyVersion
 from eolcare.common.models import PublicIdModel
 from eolcare.jobs.models import Job
@@ -48,16 +49,16 @@ class Tally(models.Model):
 
 
 class AnswerBits(models.Model):
-    """Which responses gave one answer: bit ``n`` of ``bits`` stands for the response ``chunk * CHUNK + n``."""
+    """Which responses gave one answer: bit ``n`` of ``bits``, from the left, is the response ``chunk * CHUNK + n``."""
 
-    CHUNK = 65_536
+    CHUNK = SIZE
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+", db_index=False)
     # A question's key, "matrix.row", "about.key" of an equality question, or "@borough" and the like.
     key = models.CharField(max_length=100)
     value = models.CharField(max_length=80)
     chunk = models.PositiveIntegerField()
-    bits = models.BinaryField()
+    bits = BitsField()
     n = models.PositiveIntegerField()
 
     class Meta:

@@ -1,7 +1,7 @@
 """The rows of bits: read, set and cleared. Everything here expects that the survey's ``Tally`` is locked.
 
-Bit ``n`` of a row's ``bits``, counted from the right of its first byte as PostgreSQL's ``get_bit`` does, stands for the
-response with the primary key ``chunk * CHUNK + n``; bytes beyond the last set bit may be missing.
+Bits are whole numbers of ``CHUNK`` bits here. The response with the primary key ``chunk * CHUNK + place`` is the bit at
+``place`` counted from the highest, as PostgreSQL counts with ``get_bit``.
 """
 
 from __future__ import annotations
@@ -9,19 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
+from django.db.models import Sum
 
 from engagement.surveys.models import AnswerBits, Tally
 from engagement.surveys.tallies.keys import ALL, Mark
 
 CHUNK = AnswerBits.CHUNK
-# How many places, from 0 to CHUNK - 1, have each mark.
+# Which places, from 0 to CHUNK - 1, have each mark.
 Places = Mapping[Mark, Sequence[int]]
 
+WRITE = """
+    INSERT INTO engagement_answerbits (survey_id, key, value, chunk, bits, n)
+    SELECT %(survey)s, key, value, %(chunk)s, bits, bit_count(bits)
+    FROM (
+        SELECT key, value, ('x' || figures)::bit varying AS bits
+        FROM unnest(%(keys)s::text[], %(values)s::text[], %(figures)s::text[]) AS t(key, value, figures)
+        ORDER BY key, value
+    ) AS given
+    ON CONFLICT (survey_id, key, value, chunk) DO UPDATE SET
+"""
+BESIDE = """
+    bits = engagement_answerbits.bits | excluded.bits, n = bit_count(engagement_answerbits.bits | excluded.bits)
+"""
+INSTEAD = "bits = excluded.bits, n = excluded.n"
 CLEAR = """
     UPDATE engagement_answerbits SET bits = set_bit(bits, %(place)s, 0), n = n - 1
-    WHERE survey_id = %(survey)s AND chunk = %(chunk)s
-        AND CASE WHEN length(bits) * 8 > %(place)s THEN get_bit(bits, %(place)s) = 1 ELSE false END
+    WHERE survey_id = %(survey)s AND chunk = %(chunk)s AND get_bit(bits, %(place)s) = 1
 """
+WRITTEN_AT_ONCE = 200
 
 
 def chunk_and_place(pk: int) -> tuple[int, int]:
@@ -29,56 +44,61 @@ def chunk_and_place(pk: int) -> tuple[int, int]:
     return divmod(pk, CHUNK)
 
 
-def stored_bits(survey_id: int, chunk: int) -> dict[Mark, tuple[int, int]]:
-    """Return the bits of a chunk as whole numbers, each with the ``n`` that stands beside it."""
-    rows = AnswerBits.objects.filter(survey=survey_id, chunk=chunk).values_list("key", "value", "bits", "n")
-    return {(key, value): (int.from_bytes(bits, "little"), n) for key, value, bits, n in rows.iterator(500)}
-
-
 def bits_of(places: Iterable[int]) -> int:
-    """Return the bits at these places as a whole number."""
+    """Return the bits at these places."""
+    return int.from_bytes(_bytes_of(places), "big")
+
+
+def _bytes_of(places: Iterable[int]) -> bytearray:
     field = bytearray(CHUNK // 8)
     for place in places:
-        field[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(field, "little")
+        field[place >> 3] |= 128 >> (place & 7)
+    return field
 
 
-def taken(survey_id: int, chunk: int) -> int:
-    """Return the bits of the responses of a chunk that are counted."""
+def places_of(bits: int) -> list[int]:
+    """Return the places of these bits."""
+    return [place for place, bit in enumerate(f"{bits:0{CHUNK}b}") if bit == "1"]
+
+
+def stored_bits(survey_id: int, chunk: int) -> dict[Mark, tuple[int, int]]:
+    """Return the bits of a chunk, each with the ``n`` that stands beside it."""
+    rows = AnswerBits.objects.filter(survey=survey_id, chunk=chunk).values_list("key", "value", "bits", "n")
+    return {(key, value): (bits, n) for key, value, bits, n in rows.iterator(500)}
+
+
+def counted_places(survey_id: int, chunk: int) -> frozenset[int]:
+    """Return the places of the responses of a chunk that are counted."""
     row = AnswerBits.objects.filter(survey=survey_id, key=ALL, chunk=chunk).values_list("bits", flat=True).first()
-    return int.from_bytes(row, "little") if row is not None else 0
+    return frozenset(places_of(row or 0))
 
 
-def set_bits(survey_id: int, chunk: int, places: Places) -> None:
+def add(survey_id: int, chunk: int, places: Places) -> None:
     """Set the bits at these places, beside those that are set."""
-    rows = AnswerBits.objects.filter(survey=survey_id, chunk=chunk, key__in={key for key, _value in places})
-    kept = {(key, value): bits for key, value, bits in rows.values_list("key", "value", "bits")}
-    write(
-        survey_id,
-        chunk,
-        ((mark, int.from_bytes(kept.pop(mark, b""), "little") | bits_of(here)) for mark, here in places.items()),
-    )
+    _write(survey_id, chunk, places, BESIDE)
 
 
-def write(survey_id: int, chunk: int, wanted: Iterable[tuple[Mark, int]]) -> None:
-    """Store the bits of a chunk as they are given; a mark without any loses its row."""
-    rows, gone = [], []
-    for (key, value), bits in wanted:
-        if bits:
-            row = AnswerBits(survey_id=survey_id, key=key, value=value, chunk=chunk, n=bits.bit_count())
-            row.bits = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-            rows.append(row)
-        else:
-            gone.append((key, value))
-    AnswerBits.objects.bulk_create(
-        rows,
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["survey", "key", "value", "chunk"],
-        update_fields=["bits", "n"],
-    )
-    for key, value in gone:
+def replace(survey_id: int, chunk: int, places: Places) -> None:
+    """Set the bits at these places instead of those that are set; marks that are not given lose their rows."""
+    marks = set(AnswerBits.objects.filter(survey=survey_id, chunk=chunk).values_list("key", "value"))
+    for key, value in marks - set(places):
         AnswerBits.objects.filter(survey=survey_id, chunk=chunk, key=key, value=value).delete()
+    _write(survey_id, chunk, places, INSTEAD)
+
+
+def _write(survey_id: int, chunk: int, places: Places, how: str) -> None:
+    marks = list(places)
+    for start in range(0, len(marks), WRITTEN_AT_ONCE):
+        some = marks[start : start + WRITTEN_AT_ONCE]
+        facts = {
+            "survey": survey_id,
+            "chunk": chunk,
+            "keys": [key for key, _value in some],
+            "values": [value for _key, value in some],
+            "figures": [_bytes_of(places[mark]).hex() for mark in some],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE + how, facts)
 
 
 def clear(survey_id: int, pk: int) -> bool:
@@ -118,6 +138,5 @@ def lock_if_free(survey_id: int) -> Tally | None:
 
 def count_anew(tally: Tally) -> None:
     """Bring the number of counted responses up to date."""
-    rows = AnswerBits.objects.filter(survey=tally.survey_id, key=ALL).values_list("n", flat=True)
-    tally.responses = sum(rows)
+    tally.responses = AnswerBits.objects.filter(survey=tally.survey_id, key=ALL).aggregate(n=Sum("n"))["n"] or 0
     tally.save(update_fields=["responses", "updated_at"])

@@ -97,19 +97,19 @@ def _settle(tally: Tally, pks: Sequence[int]) -> None:
     plans = plans_of(tally.survey_id)
     places: dict[int, dict[Mark, list[int]]] = {}
     by_version: dict[int, list[int]] = defaultdict(list)
-    known: dict[int, int] = {}
+    counted: dict[int, frozenset[int]] = {}
     for pk in pks:
         chunk, place = storage.chunk_and_place(pk)
-        if chunk not in known:
-            known[chunk] = storage.taken(tally.survey_id, chunk)
-        if known[chunk] >> place & 1:
+        if chunk not in counted:
+            counted[chunk] = storage.counted_places(tally.survey_id, chunk)
+        if place in counted[chunk]:
             storage.clear(tally.survey_id, pk)
     for said in what_was_said("WHERE r.id = ANY(%(pks)s) ORDER BY r.id", pks=list(pks)):
         if said.counts:
             add_places(places, plans[said.version_id], said)
             by_version[said.version_id].append(said.pk)
     for chunk, here in places.items():
-        storage.set_bits(tally.survey_id, chunk, here)
+        storage.add(tally.survey_id, chunk, here)
     texts.take(plans, pks, by_version)
     Untallied.objects.filter(pk__in=pks).delete()
     storage.count_anew(tally)
