@@ -11,16 +11,28 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import get_language
 
-from engagement.surveys.definition import Definition, Option, Question, Step
+from engagement.surveys.definition import Answers, Definition, Option, Question, Step
 from engagement.surveys.models import Response, ResponseDraft, Survey
-from engagement.surveys.presentation import has_text
+from engagement.surveys.presentation import has_text, name_of
 from engagement.surveys.queries import boroughs_of, definition_of, draft_by_token_hash
-from engagement.surveys.routing import first_open_step, next_step, previous_step
+from engagement.surveys.routing import (
+    Progress,
+    first_open_step,
+    next_step,
+    previous_step,
+    progress,
+    settled,
+    steps,
+    walk,
+)
+from engagement.surveys.sections import progress_in_section
 from engagement.surveys.services.drafts import DRAFT_KEPT
 from eolcare.common.tokens import hash_token
 
@@ -31,7 +43,13 @@ FROM_CHECK = "check"
 
 @dataclass
 class Filling:
-    """Answers being given: the draft, and the addresses around it."""
+    """Answers being given: the draft, and the ways between the pages of a survey.
+
+    Whoever walks other questions of the same draft in the same way (those about the person) derives from it.
+    """
+
+    STEP_VIEW: ClassVar[str] = "question"
+    ABOUT_PERSON: ClassVar[bool] = False
 
     draft: ResponseDraft
     locator: str
@@ -43,47 +61,94 @@ class Filling:
 
     @cached_property
     def definition(self) -> Definition:
-        """The questions of the version that was begun."""
-        return definition_of(self.draft.version)
+        """The questions of the version that was begun, in the reader's language."""
+        return definition_of(self.draft.version, get_language() or "")
+
+    @property
+    def answers(self) -> Answers:
+        """The answers so far, also those that are no longer asked for."""
+        return self.draft.answers
 
     @cached_property
     def boroughs(self) -> Sequence[Option]:
         """The boroughs that can be chosen."""
         return boroughs_of(self.survey)
 
+    # --- Addresses ---------------------------------------------------------------------------------
     def address(self, name: str, *more: str) -> str:
-        """Return the address of a step: ``question``, ``consent``, ``check``, ``done`` or ``stop``."""
+        """Return the address of a page around the questions: ``tasks``, ``check``, ``stop``, ``save`` and so on."""
         return reverse(f"surveys:{name}", args=[self.survey.slug, self.locator, *more])
 
-    def address_of(self, question: Question | Step, *, from_check: bool = False) -> str:
-        """Return the address of a question's page; ``from_check`` keeps in mind that one comes from checking."""
-        return self.address("question", question.key) + (f"?from={FROM_CHECK}" if from_check else "")
+    def address_of(self, asked: Question | Step, *, from_check: bool = False) -> str:
+        """Return the address of a step, or of the place of a question on its step.
+
+        ``from_check`` keeps in mind that one comes from checking.
+        """
+        query = f"?from={FROM_CHECK}" if from_check else ""
+        if isinstance(asked, Step):
+            return self.address(self.STEP_VIEW, asked.key) + query
+        step = self.definition.step_of_question[asked.key]
+        place = f"#{name_of(asked)}" if from_check or step != asked.key else ""
+        return self.address(self.STEP_VIEW, step) + query + place
+
+    # --- Ways --------------------------------------------------------------------------------------
+    def on_path(self, key: str) -> Step | None:
+        """Return a step with the questions on it that are asked, or ``None`` when it is not on the path."""
+        return next((step for step in steps(self.definition, self.answers) if step.key == key), None)
 
     def after(self, key: str, *, from_check: bool) -> str:
-        """Return where Continue leads from a question.
+        """Return where Continue leads from a step.
 
         Whoever came to change one answer goes back to checking, by way of what that change newly asks.
         """
-        answers = self.draft.answers
-        asked = self.definition
-        question = first_open_step(asked, answers) if from_check else next_step(asked, answers, key)
-        if question is not None:
-            return self.address_of(question, from_check=from_check)
-        if not from_check and has_text(self.definition, answers):
-            return self.address("consent")
-        return self.address("check")
+        apart = self.definition.any_order
+        section = self.definition.steps[self.definition.step_positions[key]].section
+        if from_check:
+            newly = [step for step in self._unfinished() if not apart or step.section == section]
+            return self.address_of(newly[0], from_check=True) if newly else self.address("check")
+        step = next_step(self.definition, self.answers, key)
+        if apart and (step is None or step.section != section):
+            return self.address("tasks")
+        return self.address_of(step) if step else self.after_last()
+
+    def after_last(self) -> str:
+        """Return where Continue leads from the last step."""
+        return self.address("consent" if has_text(self.definition, self.answers) else "check")
 
     def before(self, key: str, *, from_check: bool) -> str:
-        """Return where Back leads from a question."""
+        """Return where Back leads from a step."""
         if from_check:
             return self.address("check")
-        question = previous_step(self.definition, self.draft.answers, key)
-        return self.address_of(question) if question else reverse("surveys:start", args=[self.survey.slug])
+        step = previous_step(self.definition, self.answers, key)
+        here = self.definition.steps[self.definition.step_positions[key]]
+        if self.definition.any_order and (step is None or step.section != here.section):
+            return self.address("tasks")
+        return self.address_of(step) if step else self.before_first()
+
+    def before_first(self) -> str:
+        """Return where Back leads from the first step."""
+        return reverse("surveys:start", args=[self.survey.slug])
 
     def where_to_go_on(self) -> str:
-        """Return the first step that has not been seen."""
-        question = first_open_step(self.definition, self.draft.answers)
-        return self.address_of(question) if question else self.address("check")
+        """Return the list of tasks, or the first step that has not been seen."""
+        if self.definition.any_order:
+            return self.address("tasks")
+        step = first_open_step(self.definition, self.answers)
+        return self.address_of(step) if step else self.address("check")
+
+    def progress(self, key: str) -> Progress | None:
+        """Return which page of how many a step is; where sections come in any order, within its section."""
+        if not self.definition.any_order:
+            return progress(self.definition, self.answers, key)
+        return progress_in_section(self.definition, self.answers, key)
+
+    def _unfinished(self) -> list[Step]:
+        _asked, given = walk(self.definition, self.answers)
+        return [
+            step
+            for step in steps(self.definition, self.answers)
+            if any(question.key not in self.answers or not settled(question, given) for question in step.questions)
+        ]
 
 
 def locator_of(token: str) -> str:

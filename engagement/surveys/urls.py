@@ -30,6 +30,7 @@ urlpatterns = [
     path("<slug:slug>/begin/", public.begin, name="begin"),
     path("<slug:slug>/deleted/", sending.deleted, name="deleted"),
     path("<slug:slug>/<draft:locator>/q/<slug:key>/", answering.question, name="question"),
+    path("<slug:slug>/<draft:locator>/tasks/", answering.task_list, name="tasks"),
     path("<slug:slug>/<draft:locator>/your-words/", sending.consent, name="consent"),
     path("<slug:slug>/<draft:locator>/check/", sending.check, name="check"),
     path("<slug:slug>/<draft:locator>/thank-you/", sending.done, name="done"),

@@ -61,11 +61,11 @@ def test_the_whole_way_from_the_start_page_to_the_reference_code(resident, surve
         assert said in resident.words
     resident.begin()
     assert resident.heading == "Which best describes you?"
-    assert "Question 1 of at most 6" in resident.words
+    assert "Page 1 of at most 6" in resident.words
     assert "Carers and people who are ill see different things." in resident.words
     resident.answer("carer")
     assert resident.heading == "What would have helped you as a carer?"
-    assert "Question 2 of 6" in resident.words
+    assert "Page 2 of 6" in resident.words
     resident.answer("A number to ring\r\nat night.").answer(["hospice", "home"])
     assert resident.heading == "How far do you agree?"
     assert "We were listened to" in resident.words
@@ -176,7 +176,7 @@ def test_who_stops_can_send_delete_or_come_back(resident, survey):
 
 def test_a_choice_can_be_taken_back(resident):
     resident.begin().answer("carer").follow("Back")
-    resident.answer("carer", clear="yes")
+    resident.answer("carer", clear="role")
     assert (resident.heading, resident.checked) == ("Which best describes you?", [])
     resident.answer()
     assert resident.heading == "Where was care given?"
@@ -211,8 +211,8 @@ def test_what_cannot_be_kept_is_said_and_shown_back(resident, answers, sent, err
     resident.answer(sent)
     assert (resident.status, resident.heading, resident.error) == (422, heading, error)
     assert resident.page.title.get_text().strip().startswith("Error: ")
-    assert resident.page.select_one(".nhsuk-error-summary a")["href"] == "#answer"
-    assert resident.page.select_one("#answer") is not None
+    anchor = resident.page.select_one(".nhsuk-error-summary a")["href"]
+    assert resident.page.select_one(anchor)["name"] == resident.fields[0]
     if isinstance(sent, str) and len(sent) > 100:
         assert resident.text == sent, "what was typed is gone"
     assert ResponseDraft.objects.get().answers == before
@@ -273,7 +273,7 @@ def test_two_tabs_fill_one_response_without_undoing_each_other(resident):
     # Both pages were opened before either was sent.
     resident.browser.get(f"{base}/q/word/")
     resident.answer("First tab.")
-    resident.browser.post(f"{base}/q/word/", {"answer": "second"})
+    resident.browser.post(f"{base}/q/word/", {"a-word": "second"})
     resident.open(f"{base}/check/")
     assert resident.rows["What would have helped you as a carer?"] == "First tab."
     assert resident.rows["Which one word would you use?"] == "second"
@@ -295,7 +295,7 @@ def test_what_was_typed_in_another_tab_after_sending_is_shown_back(resident):
     base = resident.address.split("/check/")[0]
     resident.press()
     resident.address = f"{base}/q/caring/"
-    resident.answer("Late thought, long considered.")
+    resident.answer({"a-caring": "Late thought, long considered."})
     assert resident.status == 409
     assert resident.heading == "You have already sent these answers"
     assert "Late thought, long considered." in resident.words
@@ -407,7 +407,7 @@ def test_many_boroughs_are_chosen_from_a_list():
     survey = SurveyFactory(areas=[tree.system])
     resident = Resident(survey).begin()
     resident.open(resident.address.replace("q/role", "q/borough"))
-    assert len(resident.page.select("select#answer option")) == 15
+    assert len(resident.page.select("select#a-borough option")) == 15
     resident.answer(tree["Borough 3"].code).open(resident.address.replace("your-words", "check"))
     resident.open(resident.address.split("/q/")[0].removesuffix("/check/") + "/check/")
     assert resident.rows["Which borough do you live in?"] == "Borough 3"

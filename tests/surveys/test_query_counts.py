@@ -39,10 +39,10 @@ def test_pages_of_somebody_who_answers(resident):
     base = resident.address.split("/q/")[0]
     get, post = resident.browser.get, resident.browser.post
     assert count(lambda: get(f"{base}/q/caring/")) == 1
-    assert count(lambda: post(f"{base}/q/caring/", {"answer": "Words."})) == 2
+    assert count(lambda: post(f"{base}/q/caring/", {"a-caring": "Words."})) == 2
     assert count(lambda: get(f"{base}/q/caring/")) == 1
     assert count(lambda: get(f"{base}/q/borough/")) == 1
-    assert count(lambda: post(f"{base}/q/borough/", {"answer": "E09000005"})) == 2
+    assert count(lambda: post(f"{base}/q/borough/", {"a-borough": "E09000005"})) == 2
     assert count(lambda: get(f"{base}/your-words/")) == 1
     assert count(lambda: post(f"{base}/your-words/", {"answer": "yes"})) == 2
     assert count(lambda: get(f"{base}/check/")) == 1

@@ -32,9 +32,29 @@ class Resident:
         return self._arrive(self.browser.post(address, more, follow=True), address)
 
     def answer(self, value: Any = "", **more: str) -> Resident:
-        """Fill in the field, or the boxes, and press Continue."""
-        data: dict[str, Any] = {"answer": value} if value else {}
+        """Fill in the page and press Continue: the value of its first field, or of each field by name."""
+        data: dict[str, Any] = dict(self.hidden)
+        if isinstance(value, dict):
+            data |= value
+        elif value:
+            data[self.fields[0]] = value
         return self._arrive(self.browser.post(self.address, data | more, follow=True), self.address)
+
+    @property
+    def form(self) -> Any:
+        return self.page.select_one("main form[method=post]")
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What the page sends of itself."""
+        fields = self.form.select("input[type=hidden]") if self.form else []
+        return {field["name"]: field["value"] for field in fields if field["name"] != "csrfmiddlewaretoken"}
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that one can fill in, in the order of the page."""
+        fields = self.form.select("input:not([type=hidden]), select, textarea")
+        return list(dict.fromkeys(field["name"] for field in fields))
 
     def press(self) -> Resident:
         """Press the button of the form on this page."""
@@ -64,8 +84,11 @@ class Resident:
 
     @property
     def error(self) -> str:
-        summary = self.page.select_one(".nhsuk-error-summary li")
-        return summary.get_text().strip() if summary else ""
+        return self.errors[0] if self.errors else ""
+
+    @property
+    def errors(self) -> list[str]:
+        return [" ".join(line.get_text().split()) for line in self.page.select(".nhsuk-error-summary li")]
 
     @property
     def checked(self) -> list[str]:
@@ -73,10 +96,21 @@ class Resident:
 
     @property
     def text(self) -> str:
-        area = self.page.select_one("textarea#answer")
-        if area is not None:
-            return area.get_text()[1:] if area.get_text().startswith("\n") else area.get_text()
-        return self.page.select_one("input#answer")["value"]
+        """What stands in the first field to write in."""
+        field = self.form.select_one("textarea, input[type=text]")
+        if field.name == "textarea":
+            return field.get_text()[1:] if field.get_text().startswith("\n") else field.get_text()
+        return field.get("value", "")
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands in the fields to write in, and what is chosen from lists, by name."""
+        texts = {field["name"]: field.get("value", "") for field in self.form.select("input[type=text]")}
+        chosen: dict[str, str] = {}
+        for field in self.form.select("select"):
+            option = field.select_one("option[selected]")
+            chosen[field["name"]] = option["value"] if option else ""
+        return texts | chosen
 
     @property
     def rows(self) -> dict[str, str]:
