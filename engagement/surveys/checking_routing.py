@@ -61,7 +61,7 @@ class Routing:
                     for place, question in enumerate(self.definition.questions)
                     if getattr(question, name[:-1]) == group.key
                 )
-                earlier = self.before(next(starts, 0))
+                earlier = self.before(next(starts, len(self.definition.questions)))
                 reasons = list(self._pointing(group.show_if, "", earlier))
                 self.sound = self.sound and not reasons
                 for reason in reasons:
