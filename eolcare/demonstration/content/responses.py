@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from engagement.surveys.answers import ELSEWHERE
-from engagement.surveys.definition import Answer, Checkboxes, Definition, Likert, Radios
+from engagement.surveys.answers import ELSEWHERE, options_of
+from engagement.surveys.definition import Answer, Checkboxes, Definition, Likert, Matrix, Month, Number, Radios
 from engagement.surveys.routing import reachable_answers
 from eolcare.demonstration.content import voices
 from eolcare.demonstration.content.voices import Bag, Passage
@@ -85,6 +85,18 @@ HEARD = (
     "Temple",
     "the district nurse",
 )
+RELATIONS = ("Mum", "Dad", "my husband", "my wife", "my brother", "Nan", "a friend", "my neighbour", "my aunt")
+# The first parts of postcodes, as far as they lie in a borough in the main (Royal Mail's districts).
+DISTRICTS: dict[str, tuple[str, ...]] = {
+    "brent": ("HA0", "HA9", "NW2", "NW10"),
+    "harrow": ("HA1", "HA2", "HA3", "HA7"),
+    "ealing": ("UB1", "UB5", "W3", "W5", "W13"),
+    "westminster": ("NW8", "W1G", "W2", "W9", "SW1V"),
+    "hillingdon": ("HA4", "UB3", "UB8", "UB10"),
+    "hounslow": ("TW3", "TW4", "TW8", "W4"),
+    "kensington-and-chelsea": ("SW3", "SW7", "W8", "W10", "W11"),
+    "hammersmith-and-fulham": ("SW6", "W6", "W12", "W14"),
+}
 TRAINING = (
     "talking with families who disagree",
     "syringe pumps",
@@ -114,6 +126,8 @@ class InventedResponse:
     may_quote: bool
     voice: str
     remarks: list[Remark] = field(default_factory=list)
+    equality: dict[str, Answer] = field(default_factory=dict)
+    language: str = "en-gb"
 
 
 def days_between(first: date, last: date, peaks: tuple[date, ...]) -> tuple[list[date], list[float]]:
@@ -181,6 +195,7 @@ def _one(
     if rng.random() < 0.4:
         words = []
     answers = _ticked(definition, rng, gloom=_gloom(words, rng))
+    _measured(definition, answers, moment.date(), rng)
     if audience == "residents":
         answers["role"] = rng.choice(VOICE_TO_ROLE[voice])
         if rng.random() < 0.6:
@@ -199,6 +214,12 @@ def _one(
         if question not in answers and rng.random() < 0.07:
             answers[question] = rng.choice(voices.SHORT)
     channel = rng.choices(["online", "paper", "phone", "interview"], [84, 10, 4, 2])[0]
+    if definition.question("relation") and rng.random() < 0.8:
+        answers["relation"] = rng.choice(RELATIONS)
+    if definition.question("district") and borough and rng.random() < 0.7:
+        answers["district"] = rng.choice(DISTRICTS[borough])
+    # Who writes here writes English; those who only tick also do so in their own language.
+    translated = bool(definition.translations) and not words
     return InventedResponse(
         answers=reachable_answers(definition, answers),  # type: ignore[arg-type]
         borough=borough,
@@ -207,7 +228,43 @@ def _one(
         may_quote=rng.random() < 0.62,
         voice=voice,
         remarks=remarks,
+        equality=_about_the_person(definition, rng),
+        language=rng.choices(["en-gb", "pl", "ar"], [80, 12, 8])[0] if translated else "en-gb",
     )
+
+
+def _measured(definition: Definition, answers: dict[str, Answer], day: date, rng: random.Random) -> None:
+    """Fill in tables, numbers and months; each is left empty by some."""
+    for question in definition.questions:
+        if not isinstance(question, Matrix | Number | Month) or rng.random() < 0.15:
+            continue
+        match question:
+            case Matrix():
+                keys = [option.key for option in question.options]
+                weights = [1 / (1 + 0.4 * at) for at in range(len(keys))]
+                rows = [row.key for row in question.statements if rng.random() < 0.9]
+                if rows:
+                    answers[question.key] = {row: rng.choices(keys, weights)[0] for row in rows}
+            case Number():
+                answers[question.key] = str(min(7, max(0, round(rng.gauss(3, 2)))))
+            case Month():
+                ended = day - timedelta(days=rng.randrange(900))
+                answers[question.key] = ended.isoformat()[:7]
+
+
+def _about_the_person(definition: Definition, rng: random.Random) -> dict[str, Answer]:
+    """Return what somebody says about themselves; four in ten would rather not be asked."""
+    if not definition.equality or rng.random() < 0.4:
+        return {}
+    said: dict[str, Answer] = {}
+    for question in definition.equality:
+        keys = [option.key for option in options_of(question)]
+        if not keys or rng.random() < 0.05:
+            continue
+        weights = [1 / (1 + 0.3 * at) for at in range(len(keys))]
+        chosen = rng.choices(keys, weights)[0]
+        said[question.key] = [chosen] if isinstance(question, Checkboxes) else chosen
+    return reachable_answers(definition.about_you, said)  # type: ignore[arg-type]
 
 
 def _passages(bag: Bag, rng: random.Random) -> list[Passage]:

@@ -1,8 +1,6 @@
-"""The two questionnaires of the demonstration, and the surveys that ask them."""
+"""The two questionnaires of the review, and what its surveys say around them."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from engagement.surveys.definition import (
     Borough,
@@ -237,45 +235,3 @@ You can ask us to erase your answers with the reference code that you get at the
 WHAT_HAPPENS = "The team reads every answer, sorts what people say into themes, and decides what can be done. With your reference code you can look up, at any time, what came of your own answers. We publish what we heard and what we did."
 
 CONTENT_NOTICE = "The questions are about serious illness, dying and grief. You need not answer any that you do not wish to, and you can stop at any point."
-
-
-@dataclass(frozen=True)
-class SurveyContent:
-    slug: str
-    programme: str
-    title: str
-    summary: str
-    audience: str
-    definition: Definition
-    minutes: int
-
-
-SURVEYS: tuple[SurveyContent, ...] = (
-    SurveyContent(
-        "your-experience-2022",
-        "review",
-        "Your experience of palliative and end of life care",
-        "For anyone who is ill, cares for somebody, or has been close to somebody who died, and for anyone else who lives in North West London.",
-        "residents",
-        RESIDENTS,
-        10,
-    ),
-    SurveyContent(
-        "professionals-2022",
-        "review",
-        "Palliative care: what helps and what gets in the way",
-        "For everybody who gives care at the end of life in North West London, in whatever job, paid or as a volunteer.",
-        "professionals",
-        PROFESSIONALS,
-        8,
-    ),
-    SurveyContent(
-        "how-is-it-now",
-        "now",
-        "Palliative care at home: how is it now?",
-        "Four years ago people in North West London told us what needed to change. We ask again, so that we can see what has become better and what has not.",
-        "residents",
-        RESIDENTS,
-        10,
-    ),
-)

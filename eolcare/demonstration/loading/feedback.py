@@ -22,8 +22,8 @@ from engagement.surveys.models import Response, Survey
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.common.tokens import hash_code
+from eolcare.demonstration.content.asked import SURVEYS
 from eolcare.demonstration.content.events_reported import REPORTED
-from eolcare.demonstration.content.surveys import SURVEYS
 from eolcare.demonstration.content.themes import FRAME, LEAVES, RELATED
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.loading.events import notes_by_event

@@ -13,7 +13,15 @@ from datetime import date, timedelta
 import msgspec
 
 from engagement.surveys.definition import as_json
-from engagement.surveys.models import LawfulBasis, Response, Survey, SurveyVersion
+from engagement.surveys.models import (
+    Channel,
+    EqualityAnswers,
+    LawfulBasis,
+    Response,
+    Survey,
+    SurveyVersion,
+    Untallied,
+)
 from engagement.surveys.services import (
     change_survey,
     close_survey,
@@ -22,12 +30,13 @@ from engagement.surveys.services import (
     save_version,
     sign_off,
 )
+from engagement.surveys.tallies.taking import tally_batch
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.common.tokens import CODE_ALPHABET, CODE_LENGTH, hash_code
 from eolcare.demonstration.content import surveys as content
+from eolcare.demonstration.content.asked import SURVEYS, SurveyContent
 from eolcare.demonstration.content.responses import InventedResponse, invent
-from eolcare.demonstration.content.surveys import SURVEYS, SurveyContent
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.loading.load import Load
 from eolcare.demonstration.loading.programmes import CONTACT, TELEPHONE
@@ -111,6 +120,9 @@ def _open(load: Load, survey: SurveyContent) -> SurveyVersion:
         )
         source = msgspec.json.encode(as_json(survey.definition))
         version = save_version(row, source, actor=officer, version=None, note="First version")
+        if survey.translations:
+            Survey.objects.filter(pk=row.pk).update(translations=survey.translations)
+            row.refresh_from_db()
     with as_of(load.moment(first - timedelta(days=2))):
         sign_off(row, actor=load.people["approver"], number=version.number, sha256=version.sha256)
     with as_of(load.moment(first, 8)):
@@ -121,6 +133,8 @@ def _open(load: Load, survey: SurveyContent) -> SurveyVersion:
 
 def _answer(load: Load, survey: SurveyContent, version: SurveyVersion) -> None:
     rows = []
+    about = []
+    officer = load.people["officer"]
     for number, response in enumerate(invented_responses(load, survey)):
         code = reference_code(load.seed, survey.slug, number)
         rows.append(
@@ -134,9 +148,17 @@ def _answer(load: Load, survey: SurveyContent, version: SurveyVersion) -> None:
                 borough=load.boroughs[response.borough] if response.borough else None,
                 channel=response.channel,
                 submitted_at=response.submitted_at,
+                language=response.language,
+                entered_by=None if response.channel == Channel.ONLINE else officer,
             )
         )
+        if response.equality:
+            about.append(EqualityAnswers(response=rows[-1], answers=response.equality))
     Response.objects.bulk_create(rows, batch_size=500)
+    EqualityAnswers.objects.bulk_create(about, batch_size=500)
+    Untallied.objects.bulk_create([Untallied(response=row, survey=version.survey) for row in rows], batch_size=500)
+    while tally_batch(version.survey.pk):
+        pass
     record(
         Verb.LOADED,
         actor=None,

@@ -1,0 +1,198 @@
+"""The open survey's questions in Polish and Arabic, written for the demonstration and checked by no translator."""
+
+from __future__ import annotations
+
+Texts = dict[str, dict[str, str]]
+
+POLISH: Texts = {
+    "section.you": {"title": "Pan/Pani i osoba, o której mowa"},
+    "section.care": {"title": "Opieka"},
+    "section.next": {"title": "Co powinno być dalej"},
+    "page.statements": {
+        "title": "Jak dobra była opieka?",
+        "intro": "Prosimy pomyśleć o ostatnich trzech miesiącach albo o ostatnich miesiącach życia osoby, która zmarła.",
+    },
+    "role": {
+        "title": "Co najlepiej opisuje Pana/Panią?",
+        "why": "Abyśmy wiedzieli, co jest ważne dla osób chorych, dla opiekunów i dla osób w żałobie.",
+        "options.ill.label": "Mam chorobę, która może skrócić moje życie",
+        "options.carer.label": "Opiekuję się osobą ciężko chorą",
+        "options.bereaved.label": "Zmarła bliska mi osoba",
+        "options.close.label": "Jestem przyjacielem, krewnym lub sąsiadem osoby chorej",
+        "options.resident.label": "Mieszkam tu i jest to dla mnie ważne",
+        "options.other.label": "Coś innego",
+    },
+    "borough": {
+        "title": "Której dzielnicy to dotyczy?",
+        "hint": "Gdzie opieka była lub jest świadczona. Jeśli w kilku dzielnicach, prosimy wybrać główną.",
+        "why": "Usługi różnią się w poszczególnych dzielnicach, podobnie jak to, co trzeba zmienić.",
+    },
+    "relation": {
+        "title": "O kim Pan/Pani myśli?",
+        "hint": "Wystarczy słowo, na przykład „mama” albo „znajomy”. Prosimy nie podawać imion.",
+        "why": "Aby kolejne pytania brzmiały tak, jak powiedziałby to Pan/powiedziałaby to Pani.",
+    },
+    "district": {
+        "title": "Jaka jest pierwsza część kodu pocztowego?",
+        "hint": "Miejsca, w którym opieka była lub jest świadczona.",
+        "why": "Dojazd i opieka nocna różnią się w obrębie dzielnicy. Drugiej części nigdy nie zachowujemy.",
+    },
+    "where": {
+        "title": "Gdzie świadczono opiekę?",
+        "options.home.label": "W domu",
+        "options.care-home.label": "W domu opieki",
+        "options.hospice.label": "W hospicjum",
+        "options.hospital.label": "W szpitalu",
+        "options.elsewhere.label": "Gdzie indziej",
+        "options.no-care.label": "Nie było opieki",
+    },
+    "last_care": {"title": "W którym miesiącu świadczono opiekę po raz ostatni?"},
+    "help_in_time": {
+        "title": "Pomoc na czas",
+        "statement": "Pomoc przychodziła wtedy, gdy była potrzebna, w dzień i w nocy.",
+    },
+    "comfort": {"title": "Ulga", "statement": "Ból i inne objawy były dobrze łagodzone."},
+    "listened": {
+        "title": "Wysłuchanie",
+        "statement": "Personel pytał, co jest ważne dla chorej osoby, i postępował zgodnie z tym.",
+    },
+    "reach": {
+        "title": "Jak łatwo było w nocy lub w weekend skontaktować się z każdym z nich?",
+        "statements.gp.label": "Lekarz pierwszego kontaktu",
+        "statements.nurse.label": "Pielęgniarka środowiskowa",
+        "statements.hospice.label": "Telefon poradni hospicjum",
+        "statements.pharmacy.label": "Apteka z lekami na koniec życia",
+        "options.easy.label": "Łatwo",
+        "options.hard.label": "Trudno",
+        "options.never.label": "Nie udało się",
+        "options.not-needed.label": "Nie było to potrzebne",
+    },
+    "went_well": {
+        "title": "Co było dobre?",
+        "hint": "Można napisać dużo lub mało. Prosimy nie podawać nazwisk.",
+    },
+    "better": {
+        "title": "Co mogło być lepsze dla tej osoby (${relation|chora osoba})?",
+        "hint": "W każdej chwili można przerwać i wrócić. Prosimy nie podawać nazwisk.",
+    },
+    "carer_asked": {
+        "title": "Czy ktoś zapytał, czego Pan/Pani sam/sama potrzebuje?",
+        "hint": "Jako osoba, która opiekowała się chorym lub była mu bliska.",
+        "why": "Opiekunowie mają prawo, by o to zapytano. Chcemy wiedzieć, czy tak było.",
+        "options.yes.label": "Tak",
+        "options.once.label": "Raz, ale nic z tego nie wynikło",
+        "options.no.label": "Nie",
+        "options.not-sure.label": "Nie wiem",
+    },
+    "nights": {"title": "Ile nocy w zwykłym tygodniu wstaje Pan/Pani, by się opiekować?", "unit": "nocy"},
+    "matters": {
+        "title": "Co jest dla Pana/Pani najważniejsze?",
+        "options.any-hour.label": "Ktoś, do kogo można zadzwonić o każdej porze",
+        "options.at-home.label": "Możliwość pozostania w domu",
+        "options.close-by.label": "Łóżko w hospicjum w pobliżu",
+        "options.pain.label": "Szybka ulga w bólu",
+        "options.honest.label": "Usłyszeć prawdę we właściwym czasie",
+        "options.same-people.label": "Widywać te same osoby",
+        "options.carers.label": "Pomoc dla opiekunów, także w nocy",
+        "options.grief.label": "Wsparcie po śmierci bliskiej osoby",
+        "options.customs.label": "Szacunek dla kultury i wiary",
+    },
+    "one_thing": {"title": "Gdyby można było zmienić jedną rzecz, co by to było?"},
+    "heard": {
+        "title": "Skąd dowiedział się Pan/dowiedziała się Pani o tej ankiecie?",
+        "hint": "Na przykład z przychodni, od znajomego albo w miejscu kultu.",
+    },
+}
+
+ARABIC: Texts = {
+    "section.you": {"title": "أنت والشخص الذي تفكر فيه"},
+    "section.care": {"title": "الرعاية"},
+    "section.next": {"title": "ما ينبغي أن يأتي بعد ذلك"},
+    "page.statements": {
+        "title": "كيف كانت الرعاية؟",
+        "intro": "فكّر في الأشهر الثلاثة الماضية، أو في الأشهر الأخيرة من حياة الشخص الذي توفي.",
+    },
+    "role": {
+        "title": "أي وصف ينطبق عليك أكثر؟",
+        "why": "حتى نعرف ما الذي يهم المرضى ومقدمي الرعاية ومن فقدوا شخصاً.",
+        "options.ill.label": "أنا مصاب بمرض قد يقصّر حياتي",
+        "options.carer.label": "أعتني بشخص مريض مرضاً شديداً",
+        "options.bereaved.label": "توفي شخص قريب مني",
+        "options.close.label": "أنا صديق أو قريب أو جار لشخص مريض",
+        "options.resident.label": "أسكن هنا ويهمني الأمر",
+        "options.other.label": "شيء آخر",
+    },
+    "borough": {
+        "title": "عن أي حي تتحدث؟",
+        "hint": "المكان الذي قُدمت أو تُقدم فيه الرعاية. إن كانت في عدة أحياء فاختر الأهم.",
+        "why": "تختلف الخدمات من حي إلى آخر، ويختلف ما يجب تغييره.",
+    },
+    "relation": {
+        "title": "بمن تفكر؟",
+        "hint": "تكفي كلمة مثل «أمي» أو «صديق». لا تذكر أسماء.",
+        "why": "حتى تُصاغ الأسئلة التالية كما تقولها أنت.",
+    },
+    "district": {
+        "title": "ما الجزء الأول من الرمز البريدي؟",
+        "hint": "للمكان الذي قُدمت أو تُقدم فيه الرعاية.",
+        "why": "يختلف التنقل والرعاية الليلية داخل الحي الواحد. لا نحتفظ بالجزء الثاني أبداً.",
+    },
+    "where": {
+        "title": "أين قُدمت الرعاية؟",
+        "options.home.label": "في البيت",
+        "options.care-home.label": "في دار رعاية",
+        "options.hospice.label": "في دار تلطيفية (هوسبيس)",
+        "options.hospital.label": "في المستشفى",
+        "options.elsewhere.label": "في مكان آخر",
+        "options.no-care.label": "لم تُقدم رعاية",
+    },
+    "last_care": {"title": "في أي شهر قُدمت الرعاية آخر مرة؟"},
+    "help_in_time": {"title": "المساعدة عند الحاجة", "statement": "جاءت المساعدة عند الحاجة إليها، نهاراً وليلاً."},
+    "comfort": {"title": "الراحة", "statement": "خُفف الألم والأعراض الأخرى جيداً."},
+    "listened": {"title": "الإصغاء", "statement": "سأل العاملون عما يهم المريض وعملوا به."},
+    "reach": {
+        "title": "في الليل أو في نهاية الأسبوع، ما مدى سهولة الوصول إلى كل مما يلي؟",
+        "statements.gp.label": "طبيب عام",
+        "statements.nurse.label": "ممرضة المجتمع",
+        "statements.hospice.label": "خط المشورة في دار الرعاية التلطيفية",
+        "statements.pharmacy.label": "صيدلية لديها أدوية نهاية الحياة",
+        "options.easy.label": "سهل",
+        "options.hard.label": "صعب",
+        "options.never.label": "لم نستطع الوصول إليهم",
+        "options.not-needed.label": "لم نحتج إليهم",
+    },
+    "went_well": {"title": "ما الذي كان جيداً؟", "hint": "اكتب ما تشاء، كثيراً أو قليلاً. لا تذكر أسماء."},
+    "better": {
+        "title": "ما الذي كان يمكن أن يكون أفضل من أجل ${relation|الشخص المريض}؟",
+        "hint": "يمكنك التوقف في أي وقت والعودة لاحقاً. لا تذكر أسماء.",
+    },
+    "carer_asked": {
+        "title": "هل سألك أحد عما تحتاج إليه أنت؟",
+        "hint": "بصفتك من اعتنى بالمريض أو كان قريباً منه.",
+        "why": "من حق مقدمي الرعاية أن يُسألوا. نريد أن نعرف هل حدث ذلك.",
+        "options.yes.label": "نعم",
+        "options.once.label": "مرة، لكن لم ينتج عنها شيء",
+        "options.no.label": "لا",
+        "options.not-sure.label": "لست متأكداً",
+    },
+    "nights": {"title": "في أسبوع عادي، كم ليلة تستيقظ لتقديم الرعاية؟", "unit": "ليالٍ"},
+    "matters": {
+        "title": "ما أكثر ما يهمك؟",
+        "options.any-hour.label": "شخص يمكن الاتصال به في أي ساعة",
+        "options.at-home.label": "إمكان البقاء في البيت",
+        "options.close-by.label": "سرير قريب في دار تلطيفية",
+        "options.pain.label": "تخفيف الألم بسرعة",
+        "options.honest.label": "معرفة الحقيقة في وقتها",
+        "options.same-people.label": "رؤية الأشخاص أنفسهم",
+        "options.carers.label": "مساعدة مقدمي الرعاية، حتى في الليل",
+        "options.grief.label": "الدعم بعد الوفاة",
+        "options.customs.label": "احترام الثقافة والدين",
+    },
+    "one_thing": {"title": "لو استطعت أن تغيّر شيئاً واحداً، فما هو؟"},
+    "heard": {
+        "title": "كيف سمعت عن هذا الاستبيان؟",
+        "hint": "مثلاً من عيادة الطبيب العام أو من صديق أو من مكان العبادة.",
+    },
+}
+
+TRANSLATIONS: dict[str, Texts] = {"ar": ARABIC, "pl": POLISH}
