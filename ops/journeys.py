@@ -7,6 +7,7 @@ JOURNEYS = (
     "!templates/components/team-header.html",
     "templates/nhsuk/**/*.html",
     "templates/errors/*.html",
+    "templates/mail/base.html",
     "eolcare/common/languages.py",
     "eolcare/common/nhsuk/**/*.py",
     "eolcare/common/templatetags/*.py",
@@ -55,6 +56,7 @@ JOURNEYS = (
     "engagement/surveys/views/answering.py",
     "engagement/surveys/views/public.py",
     "engagement/surveys/views/sending.py",
+    "engagement/surveys/views/step*.py",
     "engagement/surveys/views/unavailable.py",
     # You said, we did; what happened to what I said.
     "templates/actions/*.html",

@@ -192,7 +192,7 @@ class TestWhoseLanguage:
         assert response.status_code == 500
         assert html_tag(response) == '<html lang="ur" dir="rtl">'
 
-    def test_a_calendar_file_differs_by_reader_too_and_a_picture_does_not(self, client):
+    def test_a_calendar_file_differs_by_reader_too(self, client):
         client.cookies["language"] = "pl"
         response = client.get(reverse("events:feed"))
         assert response["Content-Language"] == "pl"
