@@ -19,7 +19,10 @@ from engagement.surveys.definition import Definition, as_json
 from engagement.surveys.errors import BadDefinition
 from engagement.surveys.models import NOT_YET_PUBLIC, Survey, SurveySignOff, SurveyState, SurveyVersion
 from engagement.surveys.queries import boroughs_of, forget_boroughs
+from engagement.surveys.queries_building import NOTHING
 from engagement.surveys.reading import read_definition
+from engagement.surveys.services.history import keep_edit, keep_what_was
+from engagement.surveys.services.soundness import check_publishable
 from eolcare.accounts.models import User
 from eolcare.areas.models import Area
 from eolcare.audit.services import record
@@ -163,6 +166,7 @@ def save_version(
         digest = digest_of(definition)
         if newest is not None and newest.published_at is not None and newest.sha256 == digest:
             raise Refusal(_("These are the questions that are in use already. Nothing was saved."), field="definition")
+        keep_what_was(locked, newest, nothing=as_json(NOTHING), sha256=digest_of(NOTHING))
         if newest is None or newest.published_at is not None:
             newest = SurveyVersion(survey=locked, number=newest.number + 1 if newest else 1)
         newest.definition = as_json(definition)
@@ -170,6 +174,8 @@ def save_version(
         newest.note = note
         newest.created_by = actor
         newest.save()
+        what = note or _("Imported all questions")
+        keep_edit(locked, definition=newest.definition, sha256=digest, what=what, actor=actor)
         save_edit(locked)
         facts = {"number": newest.number, "sha256": digest, "questions": len(definition.questions)}
         record(Verb.CHANGED, actor=actor, target=locked, area_code=locked.programme.area.code, **facts)
@@ -183,6 +189,7 @@ def publish_version(survey: Survey, *, actor: User | None, version: int | None) 
     Who is in the middle stays with the version that they began.
 
     Raises:
+        BadDefinition: with every problem, if they are unfinished or could not be counted together with earlier answers.
         Conflict: if somebody else changed the survey in between.
         IllegalMove: if the survey is a draft or closed.
         Refusal: if the newest version is published already.
@@ -202,6 +209,7 @@ def open_survey(survey: Survey, *, actor: User | None, version: int | None) -> S
     """Open a survey from its first to its last day, and publish its newest version with it.
 
     Raises:
+        BadDefinition: with every problem of its newest questions, if they cannot be published.
         Conflict: if somebody else changed it in between.
         IllegalMove: if it is open already.
         Refusal: naming everything that is still missing.
@@ -296,6 +304,7 @@ def _publish_newest(survey: Survey, actor: User | None) -> SurveyVersion | None:
     newest = survey.versions.order_by("-number").first()
     if newest is None or newest.published_at is not None:
         return None
+    check_publishable(survey, newest)
     if needs_sign_off(survey, newest):
         sentence = _("An approver must sign off the preview of version %(number)s of the questions.")
         raise Refusal(sentence % {"number": newest.number})

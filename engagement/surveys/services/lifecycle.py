@@ -20,6 +20,7 @@ from engagement.surveys.models import (
     SurveyVersion,
 )
 from engagement.surveys.services.building import _locked_for_move
+from engagement.surveys.services.soundness import check_publishable
 from eolcare.accounts.models import User
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
@@ -35,6 +36,7 @@ def start_pilot(survey: Survey, *, actor: User | None, version: int | None) -> S
     Raises:
         Conflict: if somebody else changed it in between.
         IllegalMove: if it is not a draft.
+        BadDefinition: if its questions are unfinished.
         Refusal: if it has no questions yet.
     """
     with transaction.atomic():
@@ -43,6 +45,7 @@ def start_pilot(survey: Survey, *, actor: User | None, version: int | None) -> S
         if newest is None:
             raise Refusal(_("Add the questions."))
         if newest.published_at is None:
+            check_publishable(locked, newest)
             newest.published_at = timezone.now()
             newest.save(update_fields=["published_at"])
         locked.state = SurveyState.PILOT
