@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import msgspec
 
+from engagement.surveys.bank import EQUALITY as BANK
 from engagement.surveys.definition import (
-    AgeBand,
     Definition,
     Equals,
     Matrix,
     Month,
     Number,
-    Option,
     Page,
     PostcodeDistrict,
     Question,
-    Radios,
     Section,
     ShortText,
 )
@@ -130,22 +128,7 @@ AFTER: dict[str, tuple[Question, ...]] = {
     ),
 }
 
-EQUALITY: tuple[Question, ...] = (
-    AgeBand(key="age", title="How old are you?"),
-    Radios(
-        key="carer-hours",
-        title="How many hours a week do you look after somebody, unpaid?",
-        options=(
-            Option(key="none", label="None"),
-            Option(key="1-9", label="9 or less"),
-            Option(key="10-19", label="10 to 19"),
-            Option(key="20-34", label="20 to 34"),
-            Option(key="35-49", label="35 to 49"),
-            Option(key="50-over", label="50 or more"),
-            Option(key="prefer-not-to-say", label="Prefer not to say"),
-        ),
-    ),
-)
+EQUALITY: tuple[Question, ...] = tuple(question for entry in BANK for question in entry.questions)
 
 NOW = Definition(
     sections=SECTIONS,
