@@ -52,6 +52,11 @@ def plain(text: str, said: Said = NOTHING_SAID) -> str:
     return filled(str(text), said)
 
 
+def _as_said(answer: str) -> SafeString:
+    # What looks in an answer as if it repeated another one is only what somebody wrote.
+    return in_its_language(conditional_escape(str(answer)), answer)
+
+
 def _with_answers(text: str, said: Said) -> SafeString:
     html: list[str] = []
     end = 0
@@ -59,7 +64,7 @@ def _with_answers(text: str, said: Said) -> SafeString:
         html.append(conditional_escape(text[end : found.start()]))
         answers = said.get(found[1], ())
         if answers:
-            html.append("<bdi>" + ", ".join(words(answer) for answer in answers) + "</bdi>")
+            html.append("<bdi>" + ", ".join(_as_said(answer) for answer in answers) + "</bdi>")
         else:
             html.append(conditional_escape(found[2]))
         end = found.end()
