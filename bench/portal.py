@@ -38,7 +38,6 @@ def make_surveys() -> None:
             programme=programme,
             areas=areas_within(programme),
             title=f"Bench: {name}",
-            slug=f"bench-{name}",
             summary="We would like to know how care near the end of life is for you.",
             audience=Survey.Audience.RESIDENTS,
             opens_on=today - timedelta(days=1),
