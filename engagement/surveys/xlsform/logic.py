@@ -1,0 +1,86 @@
+"""Conditions put together, with what is certainly true or false taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from engagement.surveys.conditions import And, Answered, Compares, Condition, Equals, How, Includes, Not, Or
+from engagement.surveys.definition import MAX_CONDITION_TESTS, single_conditions
+
+# A condition, or what is certain whatever anybody answers.
+Truth = Condition | bool
+
+HOW: dict[str, How] = {"<": "less", "<=": "at_most", "=": "equal", ">=": "at_least", ">": "more"}
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def all_of(parts: Iterable[Truth]) -> Truth:
+    """Return what is true when every part is."""
+    kept = []
+    for part in parts:
+        if part is False:
+            return False
+        if part is not True:
+            kept.append(part)
+    return True if not kept else kept[0] if len(kept) == 1 else And(of=tuple(kept))
+
+
+def any_of(parts: Iterable[Truth]) -> Truth:
+    """Return what is true when at least one part is."""
+    kept = []
+    for part in parts:
+        if part is True:
+            return True
+        if part is not False:
+            kept.append(part)
+    return False if not kept else kept[0] if len(kept) == 1 else Or(of=tuple(kept))
+
+
+def no(part: Truth) -> Truth:
+    """Return what is true when the part is not."""
+    return (not part) if isinstance(part, bool) else Not(of=part)
+
+
+def size(part: Truth) -> int:
+    """Return how many single tests there are in it."""
+    return 0 if isinstance(part, bool) else sum(1 for _test in single_conditions(part))
+
+
+def at_least_ticked(key: str, options: list[str], least: int) -> Truth | None:
+    """Return what is true when so many boxes are ticked, ``None`` when that takes too many tests to say."""
+    if least <= 0:
+        return True
+    if least > len(options):
+        return False
+    if least == 1:
+        return Answered(question=key)
+    groups = list(combinations(options, least)) if len(options) <= 12 else []
+    if not groups or len(groups) * least > MAX_CONDITION_TESTS:
+        return None
+    return any_of(all_of(Includes(question=key, value=option) for option in group) for group in groups)
+
+
+def simplified(condition: Condition) -> Condition:
+    """Return a condition with "answered, and not equal" as the one comparison that it is."""
+    match condition:
+        case And(of=(Answered(question=asked), Not(of=Compares(how="equal", other="") as test))) if (
+            asked == test.question
+        ):
+            return Compares(question=test.question, how="not_equal", value=test.value)
+        case And(
+            of=(Answered(question=asked), Answered(question=also), Not(of=Compares(how="equal", value="") as test))
+        ) if (asked, also) == (test.question, test.other):
+            return Compares(question=test.question, how="not_equal", other=test.other)
+        case And(of=parts):
+            return And(of=tuple(simplified(part) for part in parts))
+        case Or(of=parts):
+            return Or(of=tuple(simplified(part) for part in parts))
+        case Not(of=part):
+            return Not(of=simplified(part))
+    return condition
+
+
+def is_option(key: str, value: str, row: str = "") -> Equals:
+    """Return the test of one option."""
+    return Equals(question=key, value=value, row=row)

@@ -1,0 +1,45 @@
+"""The column ``portal`` of a workbook that this portal wrote: what XLSForm has no word for.
+
+    likert scale=quality not_sure=no not_applicable=yes counts_as=role
+
+The first word is the kind of the question, the others are its parts. It counts only where the sheet agrees with it: a
+scale that somebody gave other choices is a list of choices.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+WORD = re.compile(r"([a-z_]+)=([A-Za-z0-9_.-]*)")
+KINDS = frozenset(
+    ["radios", "checkboxes", "yes_no", "likert", "matrix", "ranking", "short_text", "long_text", "number", "date", "month", "age_band", "borough", "postcode_district", "information", "intro"]
+)
+
+
+class Portal(NamedTuple):
+    """What the column says about a row; an empty ``kind`` when it says nothing."""
+
+    kind: str
+    parts: dict[str, str]
+
+    def flag(self, name: str, otherwise: bool) -> bool:
+        """Return whether a part says yes."""
+        return {"yes": True, "no": False}.get(self.parts.get(name, ""), otherwise)
+
+
+def read_portal(text: str) -> Portal:
+    """Return what a cell of the column says; what is not understood is nothing."""
+    first, _space, rest = text.strip().partition(" ")
+    if first not in KINDS:
+        return Portal("", {})
+    return Portal(first, dict(WORD.findall(rest)))
+
+
+def write_portal(kind: str, **parts: object) -> str:
+    """Return the cell for a kind and those of its parts that are given: text, numbers, and yes or no."""
+    words = [kind]
+    for name, value in parts.items():
+        if value is not None and value != "":
+            words.append(f"{name}={('yes' if value else 'no') if isinstance(value, bool) else value}")
+    return " ".join(words)

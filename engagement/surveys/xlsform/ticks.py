@@ -1,0 +1,155 @@
+"""Rules about how many boxes are ticked, and which one stands alone, however an author wrote them.
+
+A rule about boxes is tried on every answer that it can tell apart: with and without each box that it names, beside any
+number of the others. If the answers it lets through are those of "at least so many, at most so many, and this one
+alone", it is that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from itertools import combinations
+from typing import NamedTuple
+
+from engagement.surveys.xlsform.comparing import ORDER
+from engagement.surveys.xlsform.expressions import (
+    COMPARISONS,
+    Binary,
+    Call,
+    Joined,
+    Node,
+    Number,
+    Own,
+    Ref,
+    Text,
+)
+
+MOST_NAMED = 10
+
+
+class Ticks(NamedTuple):
+    """How many boxes may be ticked, and the name of the one that stands alone; ``None`` for no limit."""
+
+    least: int
+    most: int | None
+    alone: str | None
+
+
+class _Unknown(Exception):
+    """The rule asks about something other than the boxes."""
+
+
+def read_ticks(node: Node, own: str, options: list[str]) -> Ticks | None:
+    """Return what a rule says about the boxes ``options`` of the question ``own``; ``None`` when it says more than that."""
+    named = sorted({text for text in _texts(node) if text in options})
+    if len(named) > MOST_NAMED:
+        return None
+    others = [name for name in options if name not in named]
+    try:
+        allowed = {
+            (chosen, count): bool(_truth(node, own, [*chosen, *others[:count]], options))
+            for size in range(len(named) + 1)
+            for chosen in combinations(named, size)
+            for count in range(len(others) + 1)
+            if size + count
+        }
+    except _Unknown:
+        return None
+    for alone in (None, *named):
+        found = _fits(allowed, alone, len(options))
+        if found is not None:
+            return found
+    return None
+
+
+def _fits(allowed: dict[tuple[tuple[str, ...], int], bool], alone: str | None, total: int) -> Ticks | None:
+    by_size: dict[int, bool] = {}
+    for (chosen, count), passes in allowed.items():
+        size = len(chosen) + count
+        if alone in chosen:
+            if passes != (size == 1):
+                return None
+        elif by_size.setdefault(size, passes) != passes:
+            return None
+    sizes = sorted(size for size, passes in by_size.items() if passes)
+    if not sizes or sizes != list(range(sizes[0], sizes[-1] + 1)):
+        return None
+    together = total - (alone is not None)
+    return Ticks(sizes[0] if sizes[0] > 1 else 0, sizes[-1] if sizes[-1] < together else None, alone)
+
+
+def _texts(node: Node) -> Iterator[str]:
+    match node:
+        case Text(value=text):
+            yield from (text, *text.split())
+        case Number(written=written):
+            yield written
+        case Call(args=parts) | Joined(parts=parts):
+            for part in parts:
+                yield from _texts(part)
+        case Binary(left=left, right=right):
+            yield from _texts(left)
+            yield from _texts(right)
+
+
+def _truth(node: Node, own: str, chosen: list[str], options: list[str]) -> bool:
+    value = _value(node, own, chosen, options)
+    return value != 0 if isinstance(value, Decimal) else bool(value)
+
+
+def _value(node: Node, own: str, chosen: list[str], options: list[str]) -> str | Decimal | bool:
+    """Return the value of a part for one answer, as XPath has it."""
+    match node:
+        case Text(value=text):
+            return text
+        case Number(value=value):
+            return value
+        case Own():
+            return " ".join(name for name in options if name in chosen)
+        case Ref(name=name) if name == own:
+            return " ".join(one for one in options if one in chosen)
+        case Joined(op=op, parts=parts):
+            found = [_truth(part, own, chosen, options) for part in parts]
+            return all(found) if op == "and" else any(found)
+        case Binary(op=op, left=left, right=right) if op in COMPARISONS:
+            return _compared(op, _value(left, own, chosen, options), _value(right, own, chosen, options))
+        case Call():
+            return _called(node, own, chosen, options)
+    raise _Unknown
+
+
+def _compared(op: str, left: str | Decimal | bool, right: str | Decimal | bool) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return (bool(left) == bool(right)) is (op == "=")
+    if op in ("=", "!=") and isinstance(left, str) and isinstance(right, str):
+        return (left == right) is (op == "=")
+    try:
+        return ORDER[op](Decimal(left), Decimal(right))
+    except InvalidOperation:
+        return op == "!="
+
+
+def _called(node: Call, own: str, chosen: list[str], options: list[str]) -> str | Decimal | bool:
+    def truth(part: Node) -> bool:
+        return _truth(part, own, chosen, options)
+
+    def words(part: Node) -> str:
+        return str(_value(part, own, chosen, options))
+
+    match node.name, node.args:
+        case "true", ():
+            return True
+        case "false", ():
+            return False
+        case "not", (part,):
+            return not truth(part)
+        case "boolean", (part,):
+            return truth(part)
+        case "if", (when, then, otherwise):
+            return truth(then) if truth(when) else truth(otherwise)
+        case "selected", (where, what):
+            return words(what) in words(where).split()
+        case "count-selected", (what,):
+            return Decimal(len(words(what).split()))
+    raise _Unknown
