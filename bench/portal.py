@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bench.questions import definition
+
+if TYPE_CHECKING:
+    from engagement.surveys.models import Survey
 
 # The surveys that are measured: all questions on one page without and with "check your answers", and one a page.
 SURVEYS = {
@@ -20,8 +24,8 @@ CREATE TABLE IF NOT EXISTS django_session (session_key varchar(40) PRIMARY KEY, 
 """
 
 
-def make_surveys() -> None:
-    """Make and open the surveys; print their addresses as JSON, by name."""
+def make_survey(name: str, source: str) -> Survey:
+    """Return a new open survey with the questions of the definition ``source``, of the demonstration's first programme."""
     from django.utils import timezone
 
     from engagement.programmes.models import Programme
@@ -31,27 +35,41 @@ def make_surveys() -> None:
 
     programme = Programme.objects.filter(is_public=True)[0]
     today = timezone.localdate()
-    made = {}
-    for name, shape in SURVEYS.items():
-        survey = create_survey(
-            actor=None,
-            programme=programme,
-            areas=areas_within(programme),
-            title=f"Bench: {name}",
-            summary="We would like to know how care near the end of life is for you.",
-            audience=Survey.Audience.RESIDENTS,
-            opens_on=today - timedelta(days=1),
-            closes_on=today + timedelta(days=30),
-            what_happens="We read every answer and publish a report.",
-            privacy_notice="Your answers are kept by the integrated care board.",
-            lawful_basis=LawfulBasis.PUBLIC_TASK,
-            contact_email="have-your-say@example.org",
-        )
-        version = save_version(survey, definition(**shape), actor=None, version=survey.version)
-        sign_off(survey, actor=None, number=version.number, sha256=version.sha256)
-        open_survey(survey, actor=None, version=survey.version)
-        made[name] = survey.slug
-    print(json.dumps(made))
+    survey = create_survey(
+        actor=None,
+        programme=programme,
+        areas=areas_within(programme),
+        title=f"Bench: {name}",
+        summary="We would like to know how care near the end of life is for you.",
+        audience=Survey.Audience.RESIDENTS,
+        opens_on=today - timedelta(days=30),
+        closes_on=today + timedelta(days=30),
+        what_happens="We read every answer and publish a report.",
+        privacy_notice="Your answers are kept by the integrated care board.",
+        lawful_basis=LawfulBasis.PUBLIC_TASK,
+        contact_email="have-your-say@example.org",
+    )
+    version = save_version(survey, source, actor=None, version=survey.version)
+    sign_off(survey, actor=None, number=version.number, sha256=version.sha256)
+    return open_survey(survey, actor=None, version=survey.version)
+
+
+def make_surveys() -> None:
+    """Make and open the surveys that are filled in; print their addresses as JSON, by name."""
+    print(json.dumps({name: make_survey(name, definition(**shape)).slug for name, shape in SURVEYS.items()}))
+
+
+def sign_in(role: str) -> None:
+    """Sign in the demonstration's person with a role; print the name and the value of their session's cookie as JSON."""
+    from django.conf import settings
+    from django.test import Client
+
+    from eolcare.accounts.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email=f"{role}@eolcare.example"), settings.AUTHENTICATION_BACKENDS[1])
+    name = settings.SESSION_COOKIE_NAME
+    print(json.dumps([name, client.cookies[name].value]))
 
 
 def make_databases() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
 
-from bench.questions import QUESTIONS
+from bench.portal import make_survey
+from bench.questions import QUESTIONS, definition
 
 # One in twenty leaves a question of choices empty; three in ten write something. A question about words has twelve
 # beginnings and twelve ends, so that there is something to search for.
@@ -93,3 +99,79 @@ def insert_responses(survey_id: int, count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE engagement_response")
         cursor.execute("ANALYZE engagement_untallied")
+
+
+def make_filled(count: int) -> None:
+    """Make a survey with ``count`` responses; print its key, its address and the seconds that storing took, as JSON."""
+    survey = make_survey(f"{count:,} responses", definition(one_page=True, check_answers=False))
+    start = time.perf_counter()
+    insert_responses(survey.pk, count)
+    print(json.dumps({"pk": survey.pk, "slug": survey.slug, "seconds": time.perf_counter() - start}))
+
+
+def tally(survey_id: int) -> None:
+    """Take in all responses that wait, beside the portal's own worker; print seconds and peak memory in MB, as JSON."""
+    from engagement.surveys.models import Untallied
+    from engagement.surveys.tallies import tally_batch
+
+    start = time.perf_counter()
+    while tally_batch(survey_id) or Untallied.objects.filter(survey=survey_id).exists():
+        pass
+    print(json.dumps({"seconds": time.perf_counter() - start, "peak": _peak()}))
+
+
+def count_by_sql(survey_id: int) -> None:
+    """Count each answer to each question of choices by SQL over the responses themselves; print the seconds, as JSON."""
+    from django.db import connection
+
+    statement = """
+        SELECT answer.key, said.value, count(*) FROM engagement_response r, jsonb_each(r.answers) AS answer,
+            jsonb_array_elements_text(
+                CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value ELSE jsonb_build_array(answer.value) END
+            ) AS said(value)
+        WHERE r.survey_id = %s AND answer.key = ANY(%s) GROUP BY 1, 2
+    """
+    keys = [asked["key"] for asked in QUESTIONS if asked["options"]]
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [survey_id, keys])
+        cursor.fetchall()
+    print(json.dumps({"seconds": time.perf_counter() - start}))
+
+
+def export(survey_id: int, kind: str, path: str) -> None:
+    """Write a file of all responses with the answers in words; print rows, seconds, bytes and memory in MB, as JSON.
+
+    Args:
+        survey_id: whose responses.
+        kind: ``csv``, ``xlsx``, or ``copy`` for the least that PostgreSQL can do: the rows as they are stored.
+        path: where the file goes.
+    """
+    from engagement.surveys.export import Options, write_csv, write_xlsx
+    from engagement.surveys.models import Survey
+
+    survey = Survey.objects.get(pk=survey_id)
+    write: Callable[..., int] = {"csv": write_csv, "xlsx": write_xlsx, "copy": _copy}[kind]
+    before, start = _peak(), time.perf_counter()
+    with open(path, "wb") as out:
+        rows = write(survey, Options(texts=True), out, lambda done, total: None)
+    seconds = time.perf_counter() - start
+    size = Path(path).stat().st_size
+    Path(path).unlink()
+    print(json.dumps({"rows": rows, "seconds": seconds, "bytes": size, "before": before, "peak": _peak()}))
+
+
+def _copy(survey: Any, options: Any, out: IO[bytes], progress: Any) -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        statement = (
+            "COPY (SELECT public_id, submitted_at, answers FROM engagement_response WHERE survey_id = %s) TO STDOUT CSV"
+        )
+        cursor.cursor.copy_expert(cursor.cursor.mogrify(statement, [survey.pk]).decode(), out)
+        return int(cursor.cursor.rowcount)
+
+
+def _peak() -> float:
+    """Return the most memory that this process has had so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
