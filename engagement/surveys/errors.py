@@ -32,6 +32,10 @@ class NotYetComplete(Refusal):
         self.about_person = about_person
 
 
+class NotYetAsked(NotYetComplete):
+    """Nobody has asked the person yet whether they want to answer the questions about them."""
+
+
 class CodeRefused(Refusal):
     """The invitation code is missing, unknown, used or withdrawn; what was answered is kept."""
 

@@ -19,8 +19,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from engagement.surveys.definition import Answers, Definition, Option, Question, Step
-from engagement.surveys.models import Response, ResponseDraft, Survey
-from engagement.surveys.presentation import has_text, name_of
+from engagement.surveys.ending import after_questions
+from engagement.surveys.models import ResponseDraft, Survey
+from engagement.surveys.presentation import name_of
 from engagement.surveys.queries import boroughs_of, definition_of, draft_by_token_hash
 from engagement.surveys.routing import (
     Progress,
@@ -50,6 +51,8 @@ class Filling:
 
     STEP_VIEW: ClassVar[str] = "question"
     ABOUT_PERSON: ClassVar[bool] = False
+    # Where one comes from with ``?from=check``, and goes when everything was seen.
+    CHECK_VIEW: ClassVar[str] = "check"
 
     draft: ResponseDraft
     locator: str
@@ -105,7 +108,7 @@ class Filling:
         section = self.definition.steps[self.definition.step_positions[key]].section
         if from_check:
             newly = [step for step in self._unfinished() if not apart or step.section == section]
-            return self.address_of(newly[0], from_check=True) if newly else self.address("check")
+            return self.address_of(newly[0], from_check=True) if newly else self.address(self.CHECK_VIEW)
         step = next_step(self.definition, self.answers, key)
         if apart and (step is None or step.section != section):
             return self.address("tasks")
@@ -113,12 +116,12 @@ class Filling:
 
     def after_last(self) -> str:
         """Return where Continue leads from the last step."""
-        return self.address("consent" if has_text(self.definition, self.answers) else "check")
+        return after_questions(self)
 
     def before(self, key: str, *, from_check: bool) -> str:
         """Return where Back leads from a step."""
         if from_check:
-            return self.address("check")
+            return self.address(self.CHECK_VIEW)
         step = previous_step(self.definition, self.answers, key)
         here = self.definition.steps[self.definition.step_positions[key]]
         if self.definition.any_order and (step is None or step.section != here.section):
@@ -134,7 +137,7 @@ class Filling:
         if self.definition.any_order:
             return self.address("tasks")
         step = first_open_step(self.definition, self.answers)
-        return self.address_of(step) if step else self.address("check")
+        return self.address_of(step) if step else self.address(self.CHECK_VIEW)
 
     def progress(self, key: str) -> Progress | None:
         """Return which page of how many a step is; where sections come in any order, within its section."""
@@ -174,18 +177,6 @@ def find_filling(request: HttpRequest, slug: str, locator: str) -> Filling | Non
     token = token_in(request, locator)
     draft = draft_by_token_hash(hash_token(token)) if token else None
     return Filling(draft, locator) if draft and draft.survey.slug == slug else None
-
-
-def find_response(request: HttpRequest, slug: str, locator: str) -> tuple[Response, str] | None:
-    """Return what this browser sent from this address, and the token, or ``None``."""
-    token = token_in(request, locator)
-    if token is None:
-        return None
-    sent = Response.objects.select_related("survey").only(
-        "public_id", "reference_hash", "survey__slug", "survey__title", "survey__what_happens"
-    )
-    response = sent.filter(submission_key=hash_token(token), survey__slug=slug).first()
-    return (response, token) if response else None
 
 
 def give_token(response: HttpResponseBase, survey: Survey, token: str, *, shared_computer: bool) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.surveys.definition import Definition, Option, from_json
-from engagement.surveys.models import Response, ResponseDraft, Survey, SurveyState, SurveyVersion
+from engagement.surveys.models import NOT_YET_PUBLIC, Response, ResponseDraft, Survey, SurveyState, SurveyVersion
 from engagement.surveys.translating import localised
 from eolcare.areas.models import Area
 from eolcare.figures.counting import Category, Table, Unit, one_way
@@ -30,6 +30,12 @@ _boroughs: dict[int, tuple[float, tuple[Option, ...]]] = {}
 def public_surveys() -> QuerySet[Survey]:
     """Surveys that anybody may know of, of programmes that are public."""
     return Survey.objects.public().filter(programme__is_public=True).select_related("programme")
+
+
+def answerable_surveys() -> QuerySet[Survey]:
+    """Surveys that somebody who has the address may open: public ones, and those that are being tried."""
+    is_public = ~Q(state__in=NOT_YET_PUBLIC) & Q(programme__is_public=True)
+    return Survey.objects.filter(is_public | Q(state=SurveyState.PILOT)).select_related("programme")
 
 
 def surveys_by_standing() -> dict[str, list[Survey]]:

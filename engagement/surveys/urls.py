@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from engagement.surveys.filling import LOCATOR_LENGTH
-from engagement.surveys.views import answering, printing, public, sending
+from engagement.surveys.views import (
+    answering,
+    copying,
+    equality,
+    printing,
+    public,
+    returning,
+    sending,
+    withdrawing,
+)
 
 
 class Locator:
@@ -25,6 +34,10 @@ register_converter(Locator, "draft")
 app_name = "surveys"
 urlpatterns = [
     path("", public.survey_list, name="list"),
+    # Before the surveys' own: no survey can have one of these addresses (RESERVED in services.building).
+    path("return/", returning.return_by_code, name="return_code"),
+    path("return/<slug:secret>/", returning.return_by_link, name="return_link"),
+    path("withdraw/", withdrawing.withdraw, name="withdraw"),
     path("<slug:slug>/", public.start, name="start"),
     path("<slug:slug>/blank.pdf", printing.blank, name="blank"),
     path("<slug:slug>/begin/", public.begin, name="begin"),
@@ -33,6 +46,12 @@ urlpatterns = [
     path("<slug:slug>/<draft:locator>/tasks/", answering.task_list, name="tasks"),
     path("<slug:slug>/<draft:locator>/your-words/", sending.consent, name="consent"),
     path("<slug:slug>/<draft:locator>/check/", sending.check, name="check"),
+    path("<slug:slug>/<draft:locator>/about-you/", equality.about_you, name="about_you"),
+    path("<slug:slug>/<draft:locator>/about-you/<slug:key>/", equality.about_you_step, name="about_you_step"),
+    path("<slug:slug>/<draft:locator>/send/", sending.send, name="send"),
     path("<slug:slug>/<draft:locator>/thank-you/", sending.done, name="done"),
+    path("<slug:slug>/<draft:locator>/copy/", copying.copy, name="copy"),
+    path("<slug:slug>/<draft:locator>/copy.pdf", copying.copy_pdf, name="copy_pdf"),
+    path("<slug:slug>/<draft:locator>/save/", returning.save, name="save"),
     path("<slug:slug>/<draft:locator>/stop/", sending.stop, name="stop"),
 ]

@@ -60,6 +60,8 @@ DETAILS = frozenset(
         "anonymous",
     }
 )
+# Addresses beneath /surveys/ that are no survey's.
+RESERVED = frozenset({"return", "withdraw"})
 
 
 def digest_of(definition: Definition) -> str:
@@ -331,6 +333,8 @@ def _check_details(survey: Survey, areas: list[Area]) -> None:
     else:
         names = DETAILS
     check_row(survey, names=names)
+    if survey.slug in RESERVED:
+        raise Refusal(_("The portal uses this address itself. Choose another one."), field="slug")
     check_day(survey.opens_on, field="opens_on")
     check_day(survey.closes_on, field="closes_on")
     if survey.closes_on < survey.opens_on:

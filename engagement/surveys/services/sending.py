@@ -7,12 +7,13 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.surveys.definition import Answer, Answers, Borough, Definition, Text
-from engagement.surveys.errors import CodeRefused, NoSuchDraft, NotTakingAnswers, NotYetComplete
+from engagement.surveys.errors import CodeRefused, NoSuchDraft, NotTakingAnswers, NotYetAsked, NotYetComplete
 from engagement.surveys.models import (
     Access,
     Channel,
@@ -32,6 +33,7 @@ from engagement.surveys.queries import definition_of
 from engagement.surveys.routing import first_unsettled, reachable_answers
 from engagement.surveys.services.drafts import forget_messages
 from engagement.surveys.services.references import reference_for
+from engagement.surveys.translating import speaks
 from eolcare.areas.models import Area
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
@@ -153,6 +155,7 @@ def submit_response(
         NoSuchDraft: if there is neither a draft nor a response under the token.
         NotTakingAnswers: if the survey closed or was paused in the meantime; the draft stays.
         NotYetComplete: if a question holds it up, or nothing was answered at all; the draft stays.
+        NotYetAsked: if the opt-in to the questions about the person was not shown yet; the draft stays.
         CodeRefused: if the invitation code was used or withdrawn in the meantime; the draft stays.
     """
     key = hash_token(token)
@@ -213,6 +216,8 @@ def _submit(draft: ResponseDraft, token: str, suspicions: Sequence[str]) -> Subm
         equality = _ready(definition.about_you, draft.equality, about_person=True)
     if not answers:
         raise NotYetComplete(_("Answer at least one question before you send."), key="")
+    if definition.equality and draft.equality_wanted is None:
+        raise NotYetAsked(_("Choose whether you want to answer the questions about you."), key="", about_person=True)
     if survey.access == Access.CODES:
         _redeem(draft)
     reference = "" if survey.anonymous else reference_for(token)
@@ -232,7 +237,7 @@ def _submit(draft: ResponseDraft, token: str, suspicions: Sequence[str]) -> Subm
         "may_quote": bool(draft.may_quote),
         "borough": _borough(survey, definition, answers),
         "channel": Channel.ONLINE.value,
-        "language": draft.language,
+        "language": language_read(definition, draft.language),
         "submitted_at": today if survey.anonymous else now,
         "is_pilot": survey.is_pilot,
     }
@@ -270,6 +275,13 @@ def _ready(definition: Definition, given: Answers, *, about_person: bool = False
         )
         raise NotYetComplete(fitting, key=missing.key, about_person=about_person)
     return reachable_answers(definition, given)
+
+
+def language_read(definition: Definition, chosen: str) -> str:
+    """Return in which language somebody read the questions who chose this one for the portal's pages."""
+    if speaks(definition, chosen):
+        return chosen
+    return settings.LANGUAGE_CODE if speaks(definition, settings.LANGUAGE_CODE) else definition.language
 
 
 def _redeem(draft: ResponseDraft) -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Value
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from engagement.surveys.errors import NotTakingAnswers
+from engagement.surveys.errors import CodeRefused, NotTakingAnswers
 from engagement.surveys.filling import Filling, forget_token, give_token, locator_of, tokens_in
-from engagement.surveys.models import Survey
-from engagement.surveys.presentation import blocks
-from engagement.surveys.queries import draft_by_token_hash, public_surveys, surveys_by_standing
+from engagement.surveys.limited import BEGIN, INVITATION_CODES, MANY_FROM_ONE_PLACE, refused
+from engagement.surveys.models import Access, ResponseFlag, Survey, SurveyState, SurveyVersion
+from engagement.surveys.presentation import plain, prose, words
+from engagement.surveys.queries import answerable_surveys, definition_of, draft_by_token_hash, surveys_by_standing
 from engagement.surveys.services import start_draft
+from engagement.surveys.translating import best_language, speaks
+from engagement.surveys.unseen import was_filled_in
 from eolcare.accounts.access import public
+from eolcare.common.languages import languages
+from eolcare.common.limits import Counted, count, look, place_of
 from eolcare.common.tokens import hash_token
+
+TEXTS = ("summary", "what_happens", "privacy_notice", "content_notice", "other_formats")
 
 
 @public
@@ -27,21 +41,43 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who asks and why, before anything is asked, and the way to begin or to go on."""
-    survey = get_object_or_404(public_surveys(), slug=slug)
-    return _start_page(request, survey, _begun(request, survey))
+    survey, version = _find(slug)
+    return _start_page(request, survey, version)
 
 
 @public
+@sensitive_post_parameters("code")
 @require_POST
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a response and open its first page."""
-    survey = get_object_or_404(public_surveys(), slug=slug)
+    survey, version = _find(slug)
+    place = place_of(request)
+    begun = count(BEGIN, place)
+    if begun.is_over:
+        return _refused(request, survey, version, begun)
+    code = request.POST.get("code", "")[:100]
+    if survey.access == Access.CODES and look(INVITATION_CODES, place).times >= INVITATION_CODES.allowed:
+        return _refused(request, survey, version, look(INVITATION_CODES, place))
+    suspicions = [ResponseFlag.Kind.HONEYPOT] if was_filled_in(request) else []
+    if begun.times > MANY_FROM_ONE_PLACE:
+        suspicions.append(ResponseFlag.Kind.SAME_SOURCE)
     shared_computer = request.POST.get("shared") == "yes"
     try:
-        draft, token = start_draft(survey, shared_computer=shared_computer)
+        draft, token = start_draft(
+            survey,
+            version=version,
+            shared_computer=shared_computer,
+            code=code,
+            language=get_language() or settings.LANGUAGE_CODE,
+            suspicions=suspicions,
+        )
     except NotTakingAnswers:
         # The page says by itself why one cannot answer.
-        return _start_page(request, survey, None, status=409)
+        return _start_page(request, survey, version, status=409)
+    except CodeRefused as refusal:
+        if code.strip():
+            count(INVITATION_CODES, place)
+        return _start_page(request, survey, version, status=422, error=str(refusal))
     filling = Filling(draft, locator_of(token))
     response = redirect(filling.where_to_go_on())
     give_token(response, survey, token, shared_computer=shared_computer)
@@ -51,19 +87,91 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _start_page(request: HttpRequest, survey: Survey, begun: Filling | None, status: int = 200) -> HttpResponse:
-    context = {
+def _find(slug: str) -> tuple[Survey, SurveyVersion | None]:
+    """Return a survey that this address may show, and the version that who begins now is asked.
+
+    Raises ``Http404`` where nobody may know of it.
+    """
+    surveys = answerable_surveys().filter(slug=slug)
+    published = SurveyVersion.objects.filter(survey__in=surveys, published_at__isnull=False).defer("definition")
+    version = published.select_related("survey__programme").order_by("-number").first()
+    if version is not None:
+        return version.survey, version
+    survey = surveys.first()
+    if survey is None:
+        raise Http404
+    return survey, None
+
+
+def _refused(request: HttpRequest, survey: Survey, version: SurveyVersion | None, counted: Counted) -> HttpResponse:
+    too_many = (
+        _("Many people began a survey from your connection today, more than we can take in from one place.")
+        if counted.limit is BEGIN
+        else _("Many invitation codes that we do not know were entered from your connection.")
+    )
+    return refused(_start_page(request, survey, version, too_many=too_many), counted)
+
+
+def _start_page(
+    request: HttpRequest,
+    survey: Survey,
+    version: SurveyVersion | None,
+    *,
+    status: int = 200,
+    error: str = "",
+    too_many: str = "",
+) -> HttpResponse:
+    language = get_language() or settings.LANGUAGE_CODE
+    takes_answers = survey.takes_answers and version is not None
+    texts = {name: prose(survey.text(name, language)) for name in TEXTS if getattr(survey, name)}
+    context: dict[str, Any] = {
         "survey": survey,
-        "begun": begun,
-        "extensions": survey.programme.extensions.order_by("decided_on", "pk"),
-        "content_notice": blocks(survey.content_notice),
-        "summary": blocks(survey.summary),
-        "what_happens": blocks(survey.what_happens),
-        "privacy_notice": blocks(survey.privacy_notice),
+        "takes_answers": takes_answers,
+        "title": words(survey.text("title", language)),
+        "plain_title": plain(survey.text("title", language)),
+        "texts": texts,
+        "begun": _begun(request, survey) if request.COOKIES else None,
+        "extensions": _extensions(survey),
+        "languages_here": _languages(version) if takes_answers else [],
+        "form_language": _form_language(version) if takes_answers else "",
+        "asks_code": survey.access == Access.CODES,
+        "code": request.POST.get("code", "")[:100],
+        "shared": request.POST.get("shared") == "yes",
+        "error": error,
+        "too_many": too_many,
+        "is_pilot": survey.state == SurveyState.PILOT,
     }
     response = render(request, "surveys/start.html", context, status=status)
     response["Cache-Control"] = "private, no-cache"
+    if context["is_pilot"]:
+        response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _extensions(survey: Survey) -> list[dict[str, Any]]:
+    """Return how the last day of a survey, and of the review that it belongs to, was moved; the oldest first."""
+    columns = ("decided_on", "closed_before", "closes_now", "reason")
+    of_survey = survey.extensions.order_by().values_list(*columns, Value("survey"))
+    of_programme = survey.programme.extensions.order_by().values_list(*columns, Value("programme"))
+    rows = sorted(of_survey.union(of_programme, all=True), key=lambda row: (row[0], row[1]))
+    return [dict(zip((*columns, "of"), row, strict=True)) for row in rows]
+
+
+def _languages(version: SurveyVersion | None) -> list[dict[str, Any]]:
+    """Return the portal's languages in which the questions can be read; empty where there is no choice."""
+    if version is None:
+        return []
+    definition = definition_of(version)
+    found = [each for each in languages() if speaks(definition, each["code"])]
+    return found if len(found) > 1 else []
+
+
+def _form_language(version: SurveyVersion | None) -> str:
+    """Return the language of the blank form to offer: the reader's where the questions have it."""
+    if version is None:
+        return ""
+    definition = definition_of(version)
+    return best_language(definition, get_language() or "") or definition.language
 
 
 def _begun(request: HttpRequest, survey: Survey) -> Filling | None:

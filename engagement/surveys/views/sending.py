@@ -1,126 +1,255 @@
-"""After the questions: the consent, checking, sending, and stopping."""
+"""After the questions: the consent, checking, sending, the confirmation, and stopping."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.surveys.errors import AlreadySent, NoSuchDraft, NotTakingAnswers, NotYetComplete
-from engagement.surveys.filling import FROM_CHECK, Filling, find_filling, find_response, forget_token, token_in
-from engagement.surveys.presentation import FIELD, answer_rows, blocks, consent_field, has_text
-from engagement.surveys.queries import public_surveys
+from engagement.surveys.ending import after_check, after_consent, asks_consent, check_sends, consent_sends
+from engagement.surveys.equality import AboutYou
+from engagement.surveys.errors import (
+    AlreadySent,
+    CodeRefused,
+    NoSuchDraft,
+    NotTakingAnswers,
+    NotYetAsked,
+    NotYetComplete,
+)
+from engagement.surveys.filling import FROM_CHECK, Filling, find_filling, forget_token, token_in
+from engagement.surveys.limited import INVITATION_CODES, refused
+from engagement.surveys.models import ResponseFlag
+from engagement.surveys.presentation import FIELD, answer_rows, consent_field, plain, prose
+from engagement.surveys.queries import answerable_surveys
 from engagement.surveys.routing import path
-from engagement.surveys.services import delete_draft, reference_for, save_consent_to_quote, submit_response
+from engagement.surveys.sent import find_sent
+from engagement.surveys.services import (
+    delete_draft,
+    exchange_invitation,
+    save_consent_to_quote,
+    submit_response,
+)
+from engagement.surveys.unseen import was_filled_in
 from engagement.surveys.views.unavailable import closed_page, nothing_here, private_page
+from engagement.surveys.views.unsent import of_unsent
 from eolcare.accounts.access import public
-from eolcare.common.tokens import hash_code
+from eolcare.common.limits import count, look, place_of
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@private_page
-def consent(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
-    """Ask whether the person's words may be used without their name."""
-    filling = find_filling(request, slug, locator)
-    if filling is None:
-        return nothing_here(request, slug, locator)
-    if not filling.survey.takes_answers:
-        return closed_page(request, filling)
+@of_unsent
+def consent(request: HttpRequest, filling: Filling) -> HttpResponse:
+    """Ask whether the person's words may be used without their name. Where nothing comes after it, its button sends."""
     if request.method == "POST":
-        may_quote = {"yes": True, "no": False}.get(request.POST.get(FIELD, ""))
         try:
-            save_consent_to_quote(filling.draft, may_quote)
+            save_consent_to_quote(filling.draft, _may_quote(request))
         except (AlreadySent, NoSuchDraft):
-            return nothing_here(request, slug, locator)
-        return redirect(filling.address("check"))
-    last = path(filling.definition, filling.draft.answers)
-    back_url = filling.address("check") if request.GET.get("from") == FROM_CHECK else filling.address_of(last[-1])
+            return nothing_here(request, filling.survey.slug, filling.locator)
+        return redirect(after_consent(filling))
+    from_check = request.GET.get("from") == FROM_CHECK and filling.definition.check_answers
     context = {
-        "survey": filling.survey,
         "field": consent_field(filling.draft.may_quote),
-        "back_url": back_url,
-        "stop_url": filling.address("stop"),
+        "send_url": filling.address("send") if consent_sends(filling) else "",
+        "checks": filling.definition.check_answers,
+        "back_url": filling.address("check") if from_check else _last_seen(filling),
     }
-    return render(request, "surveys/consent.html", context)
+    return render(request, "surveys/consent.html", context | around(filling))
+
+
+def _may_quote(request: HttpRequest) -> bool | None:
+    return {"yes": True, "no": False}.get(request.POST.get(FIELD, ""))
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@private_page
 def check(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
-    """Show all answers with links to change them, and send them."""
-    if request.method == "POST":
-        return _send(request, slug, locator)
-    filling = find_filling(request, slug, locator)
-    if filling is None:
-        return nothing_here(request, slug, locator)
-    if not filling.survey.takes_answers:
-        return closed_page(request, filling)
+    """Show all answers with links to change them, and send them, or lead on to the questions about the person."""
+    return (_send if request.method == "POST" else _check)(request, slug, locator)
+
+
+@of_unsent
+def _check(request: HttpRequest, filling: Filling) -> HttpResponse:
+    if not filling.definition.check_answers:
+        return redirect(after_check(filling))
     return _check_page(request, filling)
 
 
-def _check_page(request: HttpRequest, filling: Filling, error: str = "", error_url: str = "") -> HttpResponse:
-    rows = answer_rows(filling.definition, filling.draft.answers, filling.boroughs)
-    asks_consent = has_text(filling.definition, filling.draft.answers)
-    context = {
+@public
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
+    """Ask for the last press, where neither the consent nor "check your answers" sends, and send."""
+    if request.method != "POST":
+        return _before_sending(request, slug, locator)
+    return (_send_with_code if "code" in request.POST else _send)(request, slug, locator)
+
+
+@of_unsent
+def _before_sending(request: HttpRequest, filling: Filling) -> HttpResponse:
+    if filling.definition.equality and filling.draft.equality_wanted is None:
+        return redirect(filling.address("about_you"))
+    return _send_page(request, filling)
+
+
+def around(filling: Filling) -> dict[str, Any]:
+    """Return what every page after the questions shows around its own."""
+    return {
         "survey": filling.survey,
+        "survey_title": plain(filling.survey.text("title", get_language() or "")),
+        "stop_url": filling.address("stop"),
+        "save_url": filling.address("save"),
+    }
+
+
+def _check_page(request: HttpRequest, filling: Filling, error: str = "", error_url: str = "") -> HttpResponse:
+    rows = answer_rows(filling.definition, filling.answers, filling.boroughs)
+    with_consent = asks_consent(filling)
+    context = {
         "rows": [(row, filling.address_of(row.question, from_check=True)) for row in rows],
         "anything": any(row.answer for row in rows),
         "unseen": next((filling.address_of(row.question) for row in rows if not row.seen), ""),
-        "consent_url": filling.address("consent") + f"?from={FROM_CHECK}" if asks_consent else "",
+        "consent_url": filling.address("consent") + f"?from={FROM_CHECK}" if with_consent else "",
         "may_quote": filling.draft.may_quote,
-        "back_url": _before_check(filling, asks_consent),
-        "stop_url": filling.address("stop"),
+        "back_url": filling.address("consent") if with_consent else _last_seen(filling),
+        "copy_url": filling.address("copy"),
+        "about_url": "" if check_sends(filling) else after_check(filling),
         "error": error,
         "error_url": error_url,
     }
-    return render(request, "surveys/check.html", context, status=422 if error else 200)
+    return render(request, "surveys/check.html", context | around(filling), status=422 if error else 200)
 
 
-def _before_check(filling: Filling, asks_consent: bool) -> str:
-    if asks_consent:
-        return filling.address("consent")
-    seen = [asked for asked in path(filling.definition, filling.draft.answers) if asked.key in filling.draft.answers]
+def _send_page(
+    request: HttpRequest,
+    filling: Filling,
+    *,
+    error: str = "",
+    error_url: str = "",
+    asks_code: bool = False,
+    code: str = "",
+    too_many: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    about = AboutYou(filling.draft, filling.locator)
+    rows = answer_rows(about.definition, about.answers, about.boroughs) if filling.draft.equality_wanted else []
+    if about.definition.questions:
+        back_url = about.last_seen() if filling.draft.equality_wanted else filling.address("about_you")
+    else:
+        back_url = filling.address("check") if filling.definition.check_answers else _last_seen(filling)
+    context = {
+        "rows": [(row, about.address_of(row.question, from_check=True)) for row in rows],
+        "has_equality": bool(about.definition.questions),
+        "wanted": filling.draft.equality_wanted,
+        "about_url": filling.address("about_you") if about.definition.questions else "",
+        "check_url": filling.address("check") if filling.definition.check_answers else "",
+        "anything": any(filling.answers.values()),
+        "copy_url": filling.address("copy"),
+        "back_url": back_url,
+        "error": error,
+        "error_url": error_url,
+        "asks_code": asks_code,
+        "code": code,
+        "too_many": too_many,
+    }
+    return render(request, "surveys/send.html", context | around(filling), status=status)
+
+
+def _last_seen(filling: Filling) -> str:
+    seen = [asked for asked in path(filling.definition, filling.answers) if asked.key in filling.answers]
     return filling.address_of(seen[-1]) if seen else filling.where_to_go_on()
 
 
+@private_page
 def _send(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
+    """Send, reading nothing before: sending itself looks at all that matters, under its lock."""
     token = token_in(request, locator)
     if token is None:
         return nothing_here(request, slug, locator)
+    suspicions = [ResponseFlag.Kind.HONEYPOT] if was_filled_in(request) else []
     try:
-        submit_response(token)
+        submit_response(token, may_quote=_may_quote(request), language=get_language() or "", suspicions=suspicions)
     except NoSuchDraft:
         return nothing_here(request, slug, locator)
-    except (NotTakingAnswers, NotYetComplete) as refusal:
-        filling = find_filling(request, slug, locator)
-        if filling is None:
-            return nothing_here(request, slug, locator)
-        if isinstance(refusal, NotTakingAnswers):
-            return closed_page(request, filling)
-        missing = filling.definition.question(refusal.key)
-        error_url = filling.address_of(missing, from_check=True) if missing else filling.where_to_go_on()
-        error = f"{missing.title} – {refusal}" if missing else str(refusal)
-        return _check_page(request, filling, error, error_url)
+    except (NotTakingAnswers, CodeRefused, NotYetComplete) as refusal:
+        return _not_sent(request, slug, locator, refusal)
     return redirect("surveys:done", slug, locator)
 
 
+def _not_sent(
+    request: HttpRequest, slug: str, locator: str, refusal: NotTakingAnswers | CodeRefused | NotYetComplete
+) -> HttpResponse:
+    filling = find_filling(request, slug, locator)
+    if filling is None:
+        return nothing_here(request, slug, locator)
+    may_quote = _may_quote(request)
+    if may_quote is not None:
+        # The press that was to send them also said this; it is not lost with it.
+        save_consent_to_quote(filling.draft, may_quote)
+    if isinstance(refusal, NotTakingAnswers):
+        return closed_page(request, filling)
+    if isinstance(refusal, CodeRefused):
+        return _send_page(request, filling, error=str(refusal), error_url="#code", asks_code=True, status=409)
+    if isinstance(refusal, NotYetAsked):
+        return redirect(filling.address("about_you"))
+    return _incomplete(request, filling, refusal)
+
+
+def _incomplete(request: HttpRequest, filling: Filling, refusal: NotYetComplete) -> HttpResponse:
+    asked = AboutYou(filling.draft, filling.locator) if refusal.about_person else filling
+    missing = asked.definition.question(refusal.key)
+    error = f"{plain(missing.title)} – {refusal}" if missing else str(refusal)
+    error_url = asked.address_of(missing, from_check=True) if missing else filling.where_to_go_on()
+    if filling.definition.check_answers and not refusal.about_person:
+        return _check_page(request, filling, error, error_url)
+    return _send_page(request, filling, error=error, error_url=error_url, status=422)
+
+
+@of_unsent
+def _send_with_code(request: HttpRequest, filling: Filling) -> HttpResponse:
+    """Send with another invitation code, after the first one was used by somebody else."""
+    place, code = place_of(request), request.POST["code"][:100]
+    guessed = look(INVITATION_CODES, place)
+    if guessed.times >= INVITATION_CODES.allowed:
+        too_many = _("Many invitation codes that we do not know were entered from your connection.")
+        return refused(_send_page(request, filling, asks_code=True, code=code, too_many=too_many), guessed)
+    try:
+        exchange_invitation(filling.draft, code)
+    except CodeRefused as refusal:
+        count(INVITATION_CODES, place)
+        return _send_page(
+            request, filling, error=str(refusal), error_url="#code", asks_code=True, code=code, status=422
+        )
+    return _send(request, filling.survey.slug, filling.locator)
+
+
 @public
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def done(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
-    """Confirm that the answers arrived, with the code to look them up by; the same one however often it is opened."""
-    found = find_response(request, slug, locator)
-    if found is None:
+    """Confirm that the answers arrived, with the code to look them up by; the same one however often it is opened.
+
+    Posted to, it forgets on this device what was sent: for a computer that others use.
+    """
+    if request.method == "POST":
+        response = redirect("surveys:start", slug)
+        forget_token(response, slug, locator)
+        return response
+    sent = find_sent(request, slug, locator)
+    if sent is None:
         return nothing_here(request, slug, locator)
-    response, token = found
-    reference = reference_for(token)
+    survey, language = sent.survey, get_language() or ""
     context = {
-        "survey": response.survey,
-        "what_happens": blocks(response.survey.what_happens),
-        # After the portal's secret was changed the code no longer follows from the token; better none than a wrong one.
-        "reference": reference if hash_code(reference) == response.reference_hash else "",
+        "survey": survey,
+        "survey_title": plain(survey.text("title", language)),
+        "what_happens": prose(survey.text("what_happens", language)),
+        "reference": sent.reference,
+        "locator": locator,
     }
     return render(request, "surveys/done.html", context)
 
@@ -139,18 +268,19 @@ def stop(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
         forget_token(response, slug, locator)
         return response
     context = {
-        "survey": filling.survey,
         "draft": filling.draft,
-        "anything": any(filling.draft.answers.values()),
+        "anything": any(filling.answers.values()),
         "takes_answers": filling.survey.takes_answers,
         "check_url": filling.address("check"),
         "continue_url": filling.where_to_go_on(),
     }
-    return render(request, "surveys/stop.html", context)
+    return render(request, "surveys/stop.html", context | around(filling))
 
 
 @public
 @require_safe
 def deleted(request: HttpRequest, slug: str) -> HttpResponse:
     """Confirm that unsent answers are gone."""
-    return render(request, "surveys/deleted.html", {"survey": get_object_or_404(public_surveys(), slug=slug)})
+    survey = get_object_or_404(answerable_surveys(), slug=slug)
+    title = plain(survey.text("title", get_language() or ""))
+    return render(request, "surveys/deleted.html", {"survey": survey, "survey_title": title})

@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 
 from engagement.surveys.answers import AnswerError, clean_answer, field_name, parts_of, said
 from engagement.surveys.definition import Information, LongText, Option, Question, ShortText, Step
-from engagement.surveys.filling import Filling, find_response
+from engagement.surveys.filling import Filling
 from engagement.surveys.models import SurveyState
 from engagement.surveys.presentation import answer_rows, name_of, words
-from engagement.surveys.queries import boroughs_of, definition_of, public_surveys, published_version
+from engagement.surveys.queries import answerable_surveys, boroughs_of, definition_of, published_version
+from engagement.surveys.sent import find_sent
 
 MOST_SHOWN_BACK = 100_000
 
@@ -47,11 +48,11 @@ def nothing_here(
 
     ``key`` names the step from which something was sent, of the questions ``about_person`` or of the others.
     """
-    sent = find_response(request, slug, locator)
+    sent = find_sent(request, slug, locator)
     if sent is not None and (request.method != "POST" or not key):
         # The second of two presses on "send": the first one was kept, which is what both wanted.
         return redirect("surveys:done", slug, locator)
-    survey = get_object_or_404(public_surveys(), slug=slug)
+    survey = get_object_or_404(answerable_surveys(), slug=slug)
     typed: list[Typed] = []
     if request.method == "POST" and key:
         version = published_version(survey)

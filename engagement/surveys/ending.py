@@ -1,0 +1,40 @@
+"""What comes after the questions, in this order: consent, checking, the questions about the person, sending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engagement.surveys.presentation.rows import has_text
+
+if TYPE_CHECKING:
+    from engagement.surveys.filling import Filling
+
+
+def after_questions(filling: Filling) -> str:
+    """Return where one goes from the last question: whoever wrote words is asked whether they may be used."""
+    return filling.address("consent") if asks_consent(filling) else after_consent(filling)
+
+
+def after_consent(filling: Filling) -> str:
+    """Return where one goes from the consent: to checking, unless the survey does without."""
+    return filling.address("check") if filling.definition.check_answers else after_check(filling)
+
+
+def after_check(filling: Filling) -> str:
+    """Return where one goes from checking: to the questions about the person, if the survey has any, or to sending."""
+    return filling.address("about_you" if filling.definition.equality else "send")
+
+
+def asks_consent(filling: Filling) -> bool:
+    """Return whether something was said in words, so that one could be quoted."""
+    return has_text(filling.definition, filling.draft.answers)
+
+
+def consent_sends(filling: Filling) -> bool:
+    """Return whether nothing comes after the consent, so that its button sends."""
+    return not filling.definition.check_answers and not filling.definition.equality
+
+
+def check_sends(filling: Filling) -> bool:
+    """Return whether nothing comes after checking, so that its button sends."""
+    return not filling.definition.equality
