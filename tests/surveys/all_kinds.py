@@ -274,3 +274,14 @@ def not_in_arabic(definition: Definition) -> set[tuple[str, str]]:
     """Return what of a definition has no Arabic."""
     held = definition.translations["ar"]
     return {(piece.owner, piece.field) for piece in pieces(definition) if piece.field not in held.get(piece.owner, {})}
+
+
+def make_survey(slug: str, *, any_order: bool = False, equality: bool = False) -> None:
+    """Open a survey with this definition in the portal whose Django this runs in, in a borough that may be there."""
+    from eolcare.areas.models import Area
+    from tests.factories.areas import AreaFactory
+    from tests.factories.surveys import SurveyFactory
+
+    brent = Area.objects.filter(ons_code=BOROUGH).first() or AreaFactory(name="Brent", ons_code=BOROUGH)
+    definition = all_kinds(any_order=any_order, equality=equality)
+    SurveyFactory(areas=[brent], slug=slug, title=f"Every kind: {slug}", definition=definition)

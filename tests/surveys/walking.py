@@ -106,6 +106,7 @@ class Resident:
     def values(self) -> dict[str, str]:
         """What stands in the fields to write in, and what is chosen from lists, by name."""
         texts = {field["name"]: field.get("value", "") for field in self.form.select("input[type=text]")}
+        texts |= {field["name"]: field.get_text().removeprefix("\n") for field in self.form.select("textarea")}
         chosen: dict[str, str] = {}
         for field in self.form.select("select"):
             option = field.select_one("option[selected]")
