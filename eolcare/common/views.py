@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +17,9 @@ def _public(view: Any) -> Any:
 
 @_public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400: the request could not be understood."""
+    """Answer 400: the request could not be understood; or 413: it was more than is taken in at once."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "errors/413.html", status=413)
     return render(request, "errors/400.html", status=400)
 
 

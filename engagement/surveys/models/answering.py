@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import MD5, Cast
 from django.utils.translation import gettext_lazy as _
 
 from engagement.surveys.models.survey import Survey, SurveyVersion
@@ -195,6 +196,8 @@ class Response(PublicIdModel):
         indexes = [
             models.Index(fields=["survey", "-submitted_at"]),
             models.Index(fields=["survey", "borough"]),
+            # The same answers sent again are found at once (services.sending).
+            models.Index(F("survey"), MD5(Cast("answers", models.TextField())), name="response_by_digest"),
         ]
         constraints = [
             models.UniqueConstraint(name="response_submission_once", fields=["submission_key"]),
