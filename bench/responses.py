@@ -66,8 +66,11 @@ def _answer(asked: dict[str, Any]) -> str:
     return f"to_jsonb(CASE WHEN random() < {WRITES} THEN {_text(BEGINNINGS)} || ' ' || {_text(ENDS)} END)"
 
 
-def insert_responses(survey_id: int, count: int) -> None:
-    """Store ``count`` responses to the bench's questions, each waiting to be tallied as a response that was just sent does."""
+def insert_responses(survey_id: int, count: int, first: int = 1) -> None:
+    """Store ``count`` responses to the bench's questions, each waiting to be tallied as a response that was just sent does.
+
+    ``first`` is the number of the first one; no two of a survey have the same number.
+    """
     from django.db import connection, transaction
 
     answers = ", ".join(f"'{asked['key']}', {_answer(asked)}" for asked in QUESTIONS)
@@ -87,37 +90,49 @@ def insert_responses(survey_id: int, count: int) -> None:
                 random() < 0.5, places.ids[1 + floor(random() * cardinality(places.ids))::int],
                 CASE WHEN random() < 0.9 THEN 'online' ELSE 'paper' END, 'en-gb',
                 now() - random() * interval '20 days', false, false
-            FROM generate_series(1, %(count)s) AS n, places,
+            FROM generate_series(%(first)s, %(last)s) AS n, places,
                 (SELECT id FROM engagement_surveyversion WHERE survey_id = %(survey)s ORDER BY number DESC LIMIT 1) AS version
             RETURNING id
         )
         INSERT INTO engagement_untallied (response_id, survey_id) SELECT id, %(survey)s FROM stored
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT setseed(0.5)")
-        cursor.execute(statement, {"survey": survey_id, "count": count})
+        cursor.execute("SELECT setseed(%s)", [1 / (1 + first)])
+        cursor.execute(statement, {"survey": survey_id, "first": first, "last": first + count - 1})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE engagement_response")
         cursor.execute("ANALYZE engagement_untallied")
 
 
-def make_filled(count: int) -> None:
-    """Make a survey with ``count`` responses; print its key, its address and the seconds that storing took, as JSON."""
-    survey = make_survey(f"{count:,} responses", definition(one_page=True, check_answers=False))
+def make_empty(name: str) -> None:
+    """Make an open survey without responses; print how it is addressed, and a borough's code, as JSON."""
+    from engagement.surveys.queries import boroughs_of
+
+    survey = make_survey(name, definition(one_page=True, check_answers=False))
+    facts = {"pk": survey.pk, "slug": survey.slug, "public_id": survey.public_id}
+    print(json.dumps(facts | {"borough": boroughs_of(survey)[0].key}))
+
+
+def store(survey_id: int, first: int, count: int) -> None:
+    """Store responses; print the seconds, as JSON."""
     start = time.perf_counter()
-    insert_responses(survey.pk, count)
-    print(json.dumps({"pk": survey.pk, "slug": survey.slug, "seconds": time.perf_counter() - start}))
+    insert_responses(survey_id, count, first)
+    print(json.dumps({"seconds": time.perf_counter() - start}))
 
 
-def tally(survey_id: int) -> None:
-    """Take in all responses that wait, beside the portal's own worker; print seconds and peak memory in MB, as JSON."""
+def tally(survey_id: int, longest: float) -> None:
+    """Take in the responses that wait, beside the portal's own worker, for at most about ``longest`` seconds.
+
+    Prints the seconds, how many still wait and the peak memory in MB, as JSON.
+    """
     from engagement.surveys.models import Untallied
     from engagement.surveys.tallies import tally_batch
 
+    waiting = Untallied.objects.filter(survey=survey_id)
     start = time.perf_counter()
-    while tally_batch(survey_id) or Untallied.objects.filter(survey=survey_id).exists():
+    while (tally_batch(survey_id) or waiting.exists()) and time.perf_counter() - start < longest:
         pass
-    print(json.dumps({"seconds": time.perf_counter() - start, "peak": _peak()}))
+    print(json.dumps({"seconds": time.perf_counter() - start, "left": waiting.count(), "peak": _peak()}))
 
 
 def count_by_sql(survey_id: int) -> None:
