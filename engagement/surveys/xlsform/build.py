@@ -19,6 +19,7 @@ from engagement.surveys.xlsform.filters import Part, filtered
 from engagement.surveys.xlsform.headings import Heading, heading
 from engagement.surveys.xlsform.limits import Limits, read_limits
 from engagement.surveys.xlsform.logic import Truth, all_of
+from engagement.surveys.xlsform.portal import MISSING
 from engagement.surveys.xlsform.register import OTHER, YES, Register, parameters, range_steps, shown_only
 from engagement.surveys.xlsform.rows import Line, Texts
 from engagement.surveys.xlsform.tables import Rank, Table
@@ -65,19 +66,29 @@ class Builder:
         self.required = 0
 
     # --- Rules -----------------------------------------------------------------------------------
-    def truth(self, line: Line, column: str, own: Target | None = None) -> Truth:
+    def truth(self, line: Line, column: str) -> Truth:
         """Return what a column's expression says; what cannot be said is refused and counts as true."""
         text = line.text(column)
         if not text:
             return True
         text = aliases.BINDING_CONVERSIONS.get(text, text)
         try:
-            return Compiler(parse(text), self.draft.names, own=own).condition()
+            compiler = Compiler(parse(text), self.draft.names)
+            if self._unknown(line, column, compiler):
+                return True
+            return compiler.condition()
         except Silent:
             return True
         except BadExpression as error:
             self._refuse(line, column, error)
             return True
+
+    def _unknown(self, line: Line, column: str, compiler: Compiler) -> bool:
+        """Refuse every name in an expression that has no answer, and return whether there was one."""
+        found = list(compiler.unknown())
+        for error in found:
+            self._refuse(line, column, error)
+        return bool(found)
 
     def _refuse(self, line: Line, column: str, error: BadExpression) -> None:
         reason = f"{error.reason} “{error.part}”" if error.part else error.reason
@@ -91,7 +102,10 @@ class Builder:
         needed: Truth = True
         if text.lower() not in YES:
             try:
-                needed = Compiler(parse(text), self.draft.names).condition()
+                compiler = Compiler(parse(text), self.draft.names)
+                if self._unknown(line, "required", compiler):
+                    return True
+                needed = compiler.condition()
             except Silent:
                 needed = True
             except BadExpression as error:
@@ -256,7 +270,10 @@ class Builder:
             return Limits()
         text = aliases.BINDING_CONVERSIONS.get(text, text)
         try:
-            found = read_limits(parse(text), target, self.draft.names, whole=whole)
+            expression = parse(text)
+            if self._unknown(item.line, "constraint", Compiler(expression, self.draft.names, own=target)):
+                return Limits()
+            found = read_limits(expression, target, self.draft.names, whole=whole)
         except Silent:
             return Limits()
         except BadExpression as error:
@@ -420,7 +437,7 @@ class Builder:
         statement = self.draft.texts(key, "statement", item.line, "label", statements)
         for texts in self.draft.translations.values():
             for field in ("title", "statement"):
-                if not texts.get(key, {}).get(field, "x").strip():
+                if texts.get(key, {}).get(field) == MISSING:
                     del texts[key][field]
         made = d.Likert(statement=statement, scale=scale, **ways, **common)  # type: ignore[arg-type]
         return made if list(scale_keys(made)) == names else None

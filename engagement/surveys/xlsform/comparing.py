@@ -99,12 +99,12 @@ def _constants(op: str, left: Const, right: Const) -> bool:
 
 def with_constant(target: Target, op: str, value: Const | Moment) -> Truth:
     """Return the comparison of an answer with a constant or with today."""
+    if isinstance(value, Const) and not value.text:
+        if op in ("=", "!="):
+            return answered(target) if op == "!=" else no(answered(target))
+        raise CannotSay(_("Nothing is more or less than an empty answer."))
     if op == "!=":
         return no(with_constant(target, "=", value))
-    if isinstance(value, Const) and not value.text:
-        if op == "=":
-            return no(answered(target))
-        raise CannotSay(_("Nothing is more or less than an empty answer."))
     match target.answering:
         case "one" | "scale" if isinstance(value, Const):
             return _of_options(target, op, value)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from django.utils.translation import gettext as _
 
 from engagement.surveys.answers import number_text
-from engagement.surveys.conditions import Condition, Includes
+from engagement.surveys.conditions import Answered, Condition, Includes, Not
 from engagement.surveys.xlsform import comparing
 from engagement.surveys.xlsform.expressions import (
     COMPARISONS,
@@ -23,6 +23,7 @@ from engagement.surveys.xlsform.expressions import (
     Own,
     Ref,
     Text,
+    references,
 )
 from engagement.surveys.xlsform.logic import Truth, all_of, any_of, is_option, no, simplified
 from engagement.surveys.xlsform.targets import Absent, Calculation, Constant, Names, Target, Today
@@ -77,6 +78,17 @@ class Compiler:
         truth = self.truth(self.expression.root)
         return truth if isinstance(truth, bool) else simplified(truth)
 
+    def unknown(self) -> Iterator[BadExpression]:
+        """Yield a refusal for every name in the expression that has no answer, so that all are said at once."""
+        for node in references(self.expression.root):
+            try:
+                if not isinstance(self.names.things.get(node.name), Calculation):
+                    self._named(node, node.name)
+            except Silent:
+                continue
+            except BadExpression as error:
+                yield error
+
     def bad(self, node: Node, reason: object) -> BadExpression:
         """Return the refusal of one part."""
         return BadExpression(reason, self.expression.quote(node))
@@ -94,12 +106,37 @@ class Compiler:
             case Joined(op="and", parts=parts):
                 return all_of([self.truth(part) for part in parts])
             case Joined(parts=parts):
-                return any_of([self.truth(part) for part in parts])
+                table = self._table_answered(parts)
+                return any_of([self.truth(part) for part in parts]) if table is None else table
+            case Binary(op="!=") if (table := self._table_answered((node,))) is not None:
+                return table
             case Binary(op=op, left=left, right=right) if op in COMPARISONS:
                 return self.compare(node, op, self.value(left), self.value(right))
             case Call(name=name) if name in CONDITIONS:
                 return CONDITIONS[name](self, node)
         return self._as_truth(node, self.value(node))
+
+    def _table_answered(self, parts: tuple[Node, ...]) -> Truth | None:
+        """Return "the table is answered" where parts ask of every row of one whether it is; else ``None``."""
+        rows: dict[str, set[str]] = {}
+        for part in parts:
+            match part:
+                case Binary(op="!=", left=Ref(name=name), right=Text(value="")):
+                    thing = self.names.things.get(name)
+                    if name in self.names.twice or not isinstance(thing, Target) or not thing.variants[0].row:
+                        return None
+                    rows.setdefault(thing.variants[0].key, set()).add(thing.variants[0].row)
+                case _:
+                    return None
+        if len(rows) != 1:
+            return None
+        key, asked = next(iter(rows.items()))
+        if asked != set(self.names.rows_of(key)):
+            return None
+        self.names.used.update(
+            part.left.name for part in parts if isinstance(part, Binary) and isinstance(part.left, Ref)
+        )
+        return Answered(question=key)
 
     def _as_truth(self, node: Node, value: Value) -> Truth:
         match value:
@@ -179,7 +216,10 @@ class Compiler:
 
     def _not(self, call: Call) -> Truth:
         self._takes(call, 1)
-        return no(self.truth(call.args[0]))
+        part = self.truth(call.args[0])
+        if isinstance(part, bool) or isinstance(call.args[0], Binary):
+            return no(part)
+        return Not(of=part)
 
     def _constant(self, call: Call) -> Truth:
         self._takes(call, 0)

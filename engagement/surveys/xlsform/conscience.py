@@ -16,7 +16,7 @@ from engagement.surveys.xlsform.rows import Form
 ROW = re.compile(r"^\[row ?: ?(\d+)\]\s*(?:On the '[^']*' sheet, )?")
 MOST_ROWS = 1_000
 # Kobo's own rows, as what they stand for in the standard.
-KOBO = {"begin_score": "begin group", "end_score": "end group", "begin_rank": "begin group", "end_rank": "end group"}
+KOBO = {f"{edge}_{what}": f"{edge} group" for edge in ("begin", "end") for what in ("score", "rank", "kobomatrix")}
 OWN = {"score__row": "kobo--score-choices", "rank__level": "kobo--rank-items"}
 
 
@@ -48,7 +48,15 @@ def _place(error: PyXFormError, form: Form) -> tuple[Place, str]:
     sheet = said[1] if said else sheet
     column = context.get("column") if isinstance(context.get("column"), str) else ""
     shown = next((name for name in form.sheets if name.strip().lower() == sheet), sheet)
-    return Place(shown, row, column or ""), ROW.sub("", words)[:400]
+    if not row and (quoted := re.search(r"Unknown question type '(.*)'", words)):
+        wrong = next((line for line in form.lines if line.text("type") == quoted[1]), None)
+        if wrong is not None:
+            return wrong.place("type"), words[:400]
+    place = Place(shown, row, column or "")
+    line = next((line for line in form.lines if line.number == row), None) if sheet == "survey" else None
+    if line is not None and column:
+        place = line.place(column)._replace(sheet=shown)
+    return place, ROW.sub("", words)[:400]
 
 
 def _in_the_standard(plain: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ brackets stay groups, so that what was written as one stays one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,12 +23,12 @@ from django.utils.translation import gettext as _
 
 LONGEST = 8_000
 MAX_DEPTH = 60
-QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\xa0": " ", "\u200b": " ", "\ufeff": " "})
+SPACES = str.maketrans({"\xa0": " ", "\u200b": " ", "\ufeff": " "})
 NAME = r"[^\W\d][\w.\-]*"
 TOKEN = re.compile(
     rf"""\s*(?:
     (?P<ref>\$\{{\s*[^{{}}]*\}})
-  | (?P<text>'[^']*'|"[^"]*")
+  | (?P<text>'[^']*'|"[^"]*"|[‘’][^‘’']*[‘’']|[“”][^“”"]*[“”"])
   | (?P<number>\d+\.\d*|\.\d+|\d+)
   | (?P<path>(?:\.\./|\./|/)(?:\.\./|{NAME}(?::{NAME})?/)*(?:{NAME}(?::{NAME})?)(?!\s*\())
   | (?P<name>{NAME}(?::{NAME})?)
@@ -130,6 +131,19 @@ class Expression(NamedTuple):
         return " ".join(self.source[node.span.start : node.span.end].split())
 
 
+def references(node: Node) -> Iterator[Ref]:
+    """Yield every question that an expression asks about, from left to right."""
+    match node:
+        case Ref():
+            yield node
+        case Call(args=parts) | Joined(parts=parts):
+            for part in parts:
+                yield from references(part)
+        case Binary(left=left, right=right):
+            yield from references(left)
+            yield from references(right)
+
+
 class _Token(NamedTuple):
     kind: str
     text: str
@@ -142,7 +156,7 @@ def parse(source: str, *, columns: bool = False) -> Expression:
     Raises:
         BadExpression: if it is none that is known here, naming the part.
     """
-    text = source.translate(QUOTES).strip()
+    text = source.translate(SPACES).strip()
     if len(text) > LONGEST:
         raise BadExpression(_("The expression is too long."))
     parser = _Parser(text, _tokens(text), columns)

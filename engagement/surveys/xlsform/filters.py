@@ -74,9 +74,9 @@ def _parts(choices: list[Line], truths: list[Truth], asked: list[Target]) -> lis
         total *= len(answers)
     if total > MOST_ANSWERS:
         raise BadExpression(_("The filter depends on more answers than can be told apart here."))
-    sets: dict[tuple[int, ...], list[tuple[tuple[str, str, str], ...]]] = {}
+    sets: dict[tuple[int, ...], list[tuple[tuple[str, str], ...]]] = {}
     for answer in product(*every):
-        given = {key: value for key, value, _name in answer if key and value}
+        given = {key: value for key, value in answer if key and value}
         left = tuple(at for at, truth in enumerate(truths) if _holds(truth, given))
         if left:
             sets.setdefault(left, []).append(answer)
@@ -90,20 +90,20 @@ def _parts(choices: list[Line], truths: list[Truth], asked: list[Target]) -> lis
         when = any_of(all_of(_is(target, one) for target, one in zip(asked, answer, strict=True)) for answer in answers)
         if len(answers) == total:
             when = True
-        words = "_".join(name for _key, _value, name in answers[0] if name) if len(answers) == 1 else ""
+        words = "_".join(value for _key, value in answers[0] if value) if len(answers) == 1 else ""
         parts.append(Part(tuple(choices[at] for at in left), when, words))
     return parts
 
 
-def _answers(target: Target) -> Iterator[tuple[str, str, str]]:
-    """Yield each answer to a question as the key of the question, of the option, and its name; the last is none."""
-    for variant, name, key in target.options():
-        yield variant.key, key, name
-    yield "", "", ""
+def _answers(target: Target) -> Iterator[tuple[str, str]]:
+    """Yield each answer to a question as the key of the question and of the option; the last one is none."""
+    for variant, _name, key in target.options():
+        yield variant.key, key
+    yield "", ""
 
 
-def _is(target: Target, answer: tuple[str, str, str]) -> Truth:
-    key, value, _name = answer
+def _is(target: Target, answer: tuple[str, str]) -> Truth:
+    key, value = answer
     if not key:
         return no(any_of(Answered(question=variant.key) for variant in target.variants))
     return is_option(key, value)

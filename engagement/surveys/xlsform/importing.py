@@ -126,6 +126,9 @@ def _remarks(draft: Draft, top: Group, builder: Builder) -> None:
     findings, form = draft.findings, draft.form
     for number in draft.marked:
         findings.notice(number, _("Formatting (HTML, Markdown) was taken out: texts here are plain."))
+    for number in form.borrowed:
+        text = _("A text is missing in %(language)s, the form’s own language. Another language stands in its place.")
+        findings.notice(number, text % {"language": label_of(form.language)})
     for item in top.every():
         _remark(item, draft)
     if draft.keys.changed:
@@ -162,4 +165,4 @@ def _remark(item: Item, draft: Draft) -> None:
         case "calculate" | "hidden" if item.name not in draft.names.used:
             draft.findings.notice(number, _("Calculations that no question asks about were left out."))
         case "calculate" | "hidden" if isinstance(draft.names.things.get(item.name), Calculation):
-            draft.findings.notice(number, _("Calculations were written out in the conditions that ask about them."))
+            draft.findings.notice(number, _("Calculations were written out where they are used."))

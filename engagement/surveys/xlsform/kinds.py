@@ -49,7 +49,37 @@ PLAIN = {
 }
 # Facts about device and person that forms for fieldwork gather by themselves.
 GATHERED = frozenset(
-    ["start", "start time", "get start time", "end", "end time", "get end time", "deviceid", "device id", "get device id", "imei", "subscriberid", "subscriber id", "get subscriber id", "simserial", "sim id", "get sim id", "phonenumber", "username", "email", "audit", "start-geopoint", "background-audio", "background-geopoint", "uri:subscriberid", "uri:phonenumber", "uri:simserial", "uri:deviceid", "uri:username", "uri:email"]
+    [
+        "start",
+        "start time",
+        "get start time",
+        "end",
+        "end time",
+        "get end time",
+        "deviceid",
+        "device id",
+        "get device id",
+        "imei",
+        "subscriberid",
+        "subscriber id",
+        "get subscriber id",
+        "simserial",
+        "sim id",
+        "get sim id",
+        "phonenumber",
+        "username",
+        "email",
+        "audit",
+        "start-geopoint",
+        "background-audio",
+        "background-geopoint",
+        "uri:subscriberid",
+        "uri:phonenumber",
+        "uri:simserial",
+        "uri:deviceid",
+        "uri:username",
+        "uri:email",
+    ]
 )
 _FILES = _("Files are not collected: answers are words, figures and choices.")
 _PLACES = _("Places are not collected. Ask for the borough or the first half of the postcode.")

@@ -25,7 +25,7 @@ from engagement.surveys.xlsform.expressions import (
 )
 from engagement.surveys.xlsform.logic import FLIPPED, Truth, all_of, simplified
 from engagement.surveys.xlsform.targets import Names, Target
-from engagement.surveys.xlsform.ticks import read_ticks
+from engagement.surveys.xlsform.ticks import about_boxes, read_ticks
 from engagement.surveys.xlsform.values import Answer, Const, Moment, Size, Value
 
 POSTCODE_DISTRICT = "^[A-Z]{1,2}[0-9][A-Z0-9]?$"
@@ -56,10 +56,9 @@ def read_limits(expression: Expression, target: Target, names: Names, *, whole: 
     """
     found = Limits()
     compiler = Compiler(expression, names, own=target)
-    if target.answering == "many" and _boxes(expression.root, target, found):
-        return found
     rest: list[Truth] = []
-    for term in _terms(expression.root):
+    terms = _boxes(expression.root, target, found) if target.answering == "many" else _terms(expression.root)
+    for term in terms:
         if _take(term, compiler, target, found, whole=whole):
             found.limited = True
             continue
@@ -98,15 +97,19 @@ def _says_own(node: Node) -> bool:
     return False
 
 
-def _boxes(root: Node, target: Target, found: Limits) -> bool:
-    """Take a rule about boxes as a whole, or as far as its parts can be taken one by one; return whether all was."""
+def _boxes(root: Node, target: Target, found: Limits) -> list[Node]:
+    """Take what a rule says about boxes, and return the parts that it does not cover."""
     options = [name for _variant, name, _key in target.options()]
-    ticks = read_ticks(root, target.name, options)
+    terms = _terms(root)
+    ours = [term for term in terms if about_boxes(term, options)]
+    if not ours:
+        return terms
+    ticks = read_ticks(Joined("and", tuple(ours), root.span), options)
     if ticks is None:
-        return False
+        return terms
     found.ticks_least, found.ticks_most, found.alone = ticks
     found.limited = True
-    return True
+    return [term for term in terms if term not in ours]
 
 
 def _take(term: Node, compiler: Compiler, target: Target, found: Limits, *, whole: bool) -> bool:
@@ -133,7 +136,7 @@ def _take(term: Node, compiler: Compiler, target: Target, found: Limits, *, whol
 
 
 def _take_ticks(term: Node, target: Target, found: Limits) -> bool:
-    ticks = read_ticks(term, target.name, [name for _variant, name, _key in target.options()])
+    ticks = read_ticks(term, [name for _variant, name, _key in target.options()])
     if ticks is None or (ticks.alone is not None and found.alone not in (None, ticks.alone)):
         return False
     found.ticks_least = max(found.ticks_least, ticks.least)

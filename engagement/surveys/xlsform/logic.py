@@ -39,7 +39,9 @@ def any_of(parts: Iterable[Truth]) -> Truth:
 
 def no(part: Truth) -> Truth:
     """Return what is true when the part is not."""
-    return (not part) if isinstance(part, bool) else Not(of=part)
+    if isinstance(part, bool):
+        return not part
+    return part.of if isinstance(part, Not) else Not(of=part)
 
 
 def size(part: Truth) -> int:
@@ -62,7 +64,7 @@ def at_least_ticked(key: str, options: list[str], least: int) -> Truth | None:
 
 
 def simplified(condition: Condition) -> Condition:
-    """Return a condition with "answered, and not equal" as the one comparison that it is."""
+    """Return a condition with "answered, and (not) equal" as the one comparison that it is."""
     match condition:
         case And(of=(Answered(question=asked), Not(of=Compares(how="equal", other="") as test))) if (
             asked == test.question

@@ -44,7 +44,8 @@ class Keys:
     def _shape(self, name: str) -> str:
         if (ALREADY if self.letter_first else ALREADY_OPTION).fullmatch(name):
             return name
-        text = unicodedata.normalize("NFKD", name.lower().translate(OTHER_LETTERS))
+        parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+        text = unicodedata.normalize("NFKD", parted.lower().translate(OTHER_LETTERS))
         text = "".join(char for char in text if not unicodedata.combining(char))
         negative = "minus_" if re.fullmatch(r"-\d+(\.\d+)?", name) else ""
         text = negative + re.sub(r"_{2,}(?=[^_])", "__", re.sub(r"[^a-z0-9_-]+", "_", text)).strip("_-")

@@ -11,9 +11,28 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+# Stands for a part of a text that has no translation yet.
+MISSING = "…"
 WORD = re.compile(r"([a-z_]+)=([A-Za-z0-9_.-]*)")
 KINDS = frozenset(
-    ["radios", "checkboxes", "yes_no", "likert", "matrix", "ranking", "short_text", "long_text", "number", "date", "month", "age_band", "borough", "postcode_district", "information", "intro"]
+    [
+        "radios",
+        "checkboxes",
+        "yes_no",
+        "likert",
+        "matrix",
+        "ranking",
+        "short_text",
+        "long_text",
+        "number",
+        "date",
+        "month",
+        "age_band",
+        "borough",
+        "postcode_district",
+        "information",
+        "intro",
+    ]
 )
 
 

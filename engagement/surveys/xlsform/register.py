@@ -160,6 +160,11 @@ class Register:
                 self._add(item.name, Absent(""))
                 return
             options = dict(found)
+            if kind != "select_one":
+                for choice in self.draft.form.lists[item.kind.list_name]:
+                    if " " in choice.text("name"):
+                        reason = _("The name of a choice has no spaces where several can be chosen.")
+                        self.findings.refuse(choice.place("name"), reason)
             if item.kind.other and OTHER not in options:
                 options[OTHER] = _beside(options)
             answering = {"select_one": "one", "select_multiple": "many"}.get(kind, "other")  # type: ignore[assignment]
@@ -195,14 +200,18 @@ class Register:
         self.targets[item] = target
         self._add(item.name, target)
 
+    def _part(self, table: Table) -> str:
+        """Return the key of a table that is the second or a later part of one."""
+        text = _("Rows of the table “%(name)s” are asked under different conditions, so it became several tables.")
+        self.findings.notice(table.line.number, text % {"name": table.name[:60]})
+        first = next(key for one, key in self.keys.items() if isinstance(one, Table) and one.line is table.line)
+        return self.draft.keys.give(f"{first}_{table.part}")
+
     def _table(self, table: Table) -> None:
-        options = self.option_keys(table.list_name, table.rows[0].line)
-        if options is None:
-            self.refused.add(table)
-            for row in table.rows:
-                self._add(row.name, Absent(""))
-            return
-        key = self.keys[table] = self.draft.keys.give(table.name)
+        # A table is one because its list is there.
+        options = self.option_keys(table.list_name, table.rows[0].line) or {}
+        key = self.draft.keys.give(table.name) if table.part == 1 else self._part(table)
+        self.keys[table] = key
         self.portals[table] = read_portal(table.portal)
         keys = Keys(letter_first=False)
         for row in table.rows:

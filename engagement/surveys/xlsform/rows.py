@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engagement.surveys.xlsform.headers import Columns, passed_on, read_headers
 from engagement.surveys.xlsform.languages import code_of, label_of
@@ -40,7 +41,11 @@ class Line(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A form that was read: lines in order, lists by name, settings by header, its own language and the others."""
+    """A form that was read: lines in order, lists by name, settings by header, its own language and the others.
+
+    ``sheets`` are the names of all sheets, ``plain`` what pyxform is shown, ``borrowed`` the rows that lack a text in the
+    form's own language.
+    """
 
     lines: list[Line]
     lists: dict[str, list[Line]]
@@ -49,6 +54,7 @@ class Form(NamedTuple):
     languages: tuple[str, ...]
     sheets: list[str]
     plain: dict[str, Any]
+    borrowed: set[int]
 
     def texts(self, line: Line, name: str) -> Texts:
         """Return what a column says in each language, the form's own first.
@@ -60,6 +66,7 @@ class Form(NamedTuple):
         found[self.language] = found[self.language] or line.cells.get((name, ""), "")
         found = {language: text for language, text in found.items() if text}
         if found and self.language not in found:
+            self.borrowed.update({line.number} if line.sheet.strip().lower() != "choices" else {0})
             return {self.language: next(iter(found.values())), **found}
         return found
 
@@ -91,28 +98,39 @@ def read_form(workbook: Workbook, findings: Findings) -> Form | None:
         text = _("Columns that mean nothing here were left out: %(names)s.")
         findings.notice(0, text % {"names": ", ".join(f"“{name[:60]}”" for name in ignored[:20])})
     plain = _plain(workbook, columns)
-    return Form(lines, lists, settings, language, (language, *others), workbook.names, plain)
+    return Form(lines, lists, settings, language, (language, *others), workbook.names, plain, set())
 
 
 def _lines(sheet: Sheet, columns: Columns, findings: Findings) -> list[Line]:
     lines = []
+    without: dict[str, list[int]] = {}
     for number, cells in sheet.rows.items():
         held: dict[tuple[str, str], str] = {}
         for column in columns.known:
             cell = cells[column.at] if column.at < len(cells) else Cell("")
-            if cell.odd and (cell.odd != "date" or column.name in PLAIN):
+            if cell.odd == "formula":
+                without.setdefault(column.header, []).append(number)
+            elif cell.odd and (cell.odd != "date" or column.name in PLAIN):
                 findings.refuse(Place(sheet.name, number, column.header, cell.text), _odd(cell))
                 held[column.name, column.language] = ""
             elif cell.text:
                 held[column.name, column.language] = cell.text
         if held:
             lines.append(Line(sheet.name, number, held, columns))
+    for header, numbers in without.items():
+        # Where one result is missing, so are those of the whole column.
+        text = ngettext(
+            "%(n)s cell of this column holds a formula, and the file does not keep its result. Open the workbook in "
+            "Excel or LibreOffice and save it.",
+            "%(n)s cells of this column hold formulas, and the file does not keep their results. Open the workbook in "
+            "Excel or LibreOffice and save it.",
+            len(numbers),
+        )
+        findings.refuse(Place(sheet.name, numbers[0], header), text % {"n": len(numbers)})
     return lines
 
 
 def _odd(cell: Cell) -> str:
-    if cell.odd == "formula":
-        return _("This cell holds a formula and the file does not keep its result. Open it in Excel and save it.")
     if cell.odd == "error":
         return _("This cell holds an error of Excel’s.")
     return _("Excel made a date of this. Set the cell’s format to text and type it again.")

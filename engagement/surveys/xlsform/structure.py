@@ -92,7 +92,8 @@ class Structure:
         )
 
     def _is_section(self, group: Group) -> bool:
-        return not self._only_groups(group) and any(self._asked(item) for item in group.every())
+        ours = read_portal(group.line.text("portal")).kind == "section"
+        return (ours or not self._only_groups(group)) and any(self._asked(item) for item in group.every())
 
     def _is_page(self, group: Group) -> bool:
         """Return whether what stands in a group can be asked on one page."""
@@ -208,10 +209,10 @@ class Structure:
             self.findings.refuse(line.place("required"), reason)
         if any(line.text(column) for column in ("image", "big-image", "audio", "video")):
             self.findings.notice(line.number, _("Pictures, sound and film were left out."))
-        title, body = reading(self.draft, key, line, self._fallback(parent))
         if shown_only(item):
-            shown = self._shown(item)
-            title, body = (title, f"{body}\n\n{shown}") if title and body != title else (body, shown)
+            title, body = self.draft.text(key, "title", line, "label"), self._shown(item)
+        else:
+            title, body = reading(self.draft, key, line, self._fallback(parent))
         texts = Heading(title, "", self.draft.text(key, "why", line, "guidance_hint"))
         common = self.builder.common(key, line, texts, where, relevant, required=False)
         self.builder.add(d.Information(body=body, **common))

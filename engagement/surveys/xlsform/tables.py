@@ -16,10 +16,14 @@ MOST_COLUMNS = 12
 
 @dataclass(eq=False)
 class Table(Item):
-    """Rows that are answered from one list; ``line`` is the one that carries the title."""
+    """Rows that are answered from one list; ``line`` is the one that carries the title.
+
+    ``part`` counts the tables that one was split into, from 1.
+    """
 
     rows: list[Item] = field(default_factory=list)
     portal: str = ""
+    part: int = 1
 
     @property
     def list_name(self) -> str:
@@ -123,8 +127,10 @@ def _split(title: Item, rows: list[Item]) -> Iterator[Table]:
     def asked(row: Item) -> tuple[str, str]:
         return " ".join(row.line.text("relevant").split()), row.line.text("required").lower()
 
+    portal, part = title.line.text("portal"), 0
     for _condition, run in groupby(rows, key=asked):
         same = list(run)
         for at in range(0, len(same), MAX_STATEMENTS):
-            portal = title.line.text("portal")
-            yield Table(title.line, Kind("table"), title.name, rows=same[at : at + MAX_STATEMENTS], portal=portal)
+            part += 1
+            here = same[at : at + MAX_STATEMENTS]
+            yield Table(title.line, Kind("table"), title.name, rows=here, portal=portal, part=part)

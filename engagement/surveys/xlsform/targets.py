@@ -75,6 +75,16 @@ class Names:
             self.twice.add(name)
         self.things[name] = thing
 
+    def rows_of(self, key: str) -> list[str]:
+        """Return the rows of the table that has this key."""
+        return [
+            variant.row
+            for thing in self.things.values()
+            if isinstance(thing, Target)
+            for variant in thing.variants
+            if variant.key == key and variant.row
+        ]
+
     def change(self, name: str, thing: Thing) -> None:
         """Note that a name stands for something else from here on."""
         if name not in self.twice:

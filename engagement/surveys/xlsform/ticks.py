@@ -21,7 +21,6 @@ from engagement.surveys.xlsform.expressions import (
     Node,
     Number,
     Own,
-    Ref,
     Text,
 )
 
@@ -40,15 +39,15 @@ class _Unknown(Exception):
     """The rule asks about something other than the boxes."""
 
 
-def read_ticks(node: Node, own: str, options: list[str]) -> Ticks | None:
-    """Return what a rule says about the boxes ``options`` of the question ``own``; ``None`` when it says more than that."""
+def read_ticks(node: Node, options: list[str]) -> Ticks | None:
+    """Return what a rule says about the boxes ``options``, asked about as ``.``; ``None`` when it says more than that."""
     named = sorted({text for text in _texts(node) if text in options})
     if len(named) > MOST_NAMED:
         return None
     others = [name for name in options if name not in named]
     try:
         allowed = {
-            (chosen, count): bool(_truth(node, own, [*chosen, *others[:count]], options))
+            (chosen, count): bool(_truth(node, [*chosen, *others[:count]], options))
             for size in range(len(named) + 1)
             for chosen in combinations(named, size)
             for count in range(len(others) + 1)
@@ -57,13 +56,22 @@ def read_ticks(node: Node, own: str, options: list[str]) -> Ticks | None:
     except _Unknown:
         return None
     for alone in (None, *named):
-        found = _fits(allowed, alone, len(options))
+        found = _fits(allowed, alone, len(options), node)
         if found is not None:
             return found
     return None
 
 
-def _fits(allowed: dict[tuple[tuple[str, ...], int], bool], alone: str | None, total: int) -> Ticks | None:
+def about_boxes(node: Node, options: list[str]) -> bool:
+    """Return whether a rule asks about nothing but the boxes."""
+    try:
+        _truth(node, options[:1], options)
+    except _Unknown:
+        return False
+    return True
+
+
+def _fits(allowed: dict[tuple[tuple[str, ...], int], bool], alone: str | None, total: int, node: Node) -> Ticks | None:
     by_size: dict[int, bool] = {}
     for (chosen, count), passes in allowed.items():
         size = len(chosen) + count
@@ -76,7 +84,21 @@ def _fits(allowed: dict[tuple[tuple[str, ...], int], bool], alone: str | None, t
     if not sizes or sizes != list(range(sizes[0], sizes[-1] + 1)):
         return None
     together = total - (alone is not None)
-    return Ticks(sizes[0] if sizes[0] > 1 else 0, sizes[-1] if sizes[-1] < together else None, alone)
+    # A limit that limits nothing is kept where somebody wrote it.
+    said = set(_counted(node))
+    least = sizes[0] if sizes[0] > 1 or (">=", 1) in said else 0
+    most = sizes[-1] if sizes[-1] < together or ("<=", sizes[-1]) in said else None
+    return Ticks(least, most, alone)
+
+
+def _counted(node: Node) -> Iterator[tuple[str, Decimal]]:
+    """Yield the numbers that the count of boxes is compared with, and how."""
+    match node:
+        case Binary(op=op, left=Call(name="count-selected"), right=Number(value=value)):
+            yield op, value
+        case Call(args=parts) | Joined(parts=parts):
+            for part in parts:
+                yield from _counted(part)
 
 
 def _texts(node: Node) -> Iterator[str]:
@@ -93,12 +115,12 @@ def _texts(node: Node) -> Iterator[str]:
             yield from _texts(right)
 
 
-def _truth(node: Node, own: str, chosen: list[str], options: list[str]) -> bool:
-    value = _value(node, own, chosen, options)
+def _truth(node: Node, chosen: list[str], options: list[str]) -> bool:
+    value = _value(node, chosen, options)
     return value != 0 if isinstance(value, Decimal) else bool(value)
 
 
-def _value(node: Node, own: str, chosen: list[str], options: list[str]) -> str | Decimal | bool:
+def _value(node: Node, chosen: list[str], options: list[str]) -> str | Decimal | bool:
     """Return the value of a part for one answer, as XPath has it."""
     match node:
         case Text(value=text):
@@ -107,15 +129,13 @@ def _value(node: Node, own: str, chosen: list[str], options: list[str]) -> str |
             return value
         case Own():
             return " ".join(name for name in options if name in chosen)
-        case Ref(name=name) if name == own:
-            return " ".join(one for one in options if one in chosen)
         case Joined(op=op, parts=parts):
-            found = [_truth(part, own, chosen, options) for part in parts]
+            found = [_truth(part, chosen, options) for part in parts]
             return all(found) if op == "and" else any(found)
         case Binary(op=op, left=left, right=right) if op in COMPARISONS:
-            return _compared(op, _value(left, own, chosen, options), _value(right, own, chosen, options))
+            return _compared(op, _value(left, chosen, options), _value(right, chosen, options))
         case Call():
-            return _called(node, own, chosen, options)
+            return _called(node, chosen, options)
     raise _Unknown
 
 
@@ -130,12 +150,12 @@ def _compared(op: str, left: str | Decimal | bool, right: str | Decimal | bool) 
         return op == "!="
 
 
-def _called(node: Call, own: str, chosen: list[str], options: list[str]) -> str | Decimal | bool:
+def _called(node: Call, chosen: list[str], options: list[str]) -> str | Decimal | bool:
     def truth(part: Node) -> bool:
-        return _truth(part, own, chosen, options)
+        return _truth(part, chosen, options)
 
     def words(part: Node) -> str:
-        return str(_value(part, own, chosen, options))
+        return str(_value(part, chosen, options))
 
     match node.name, node.args:
         case "true", ():

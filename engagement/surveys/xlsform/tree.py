@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from pyxform.parsing.expression import is_xml_tag
 
 from engagement.surveys.xlsform.kinds import REPEAT, Kind, read_kind
 from engagement.surveys.xlsform.problems import Findings
@@ -68,6 +69,11 @@ def read_tree(form: Form, findings: Findings) -> Group:
             name = f"note_{line.number}"
         if not name and kind.name not in ("gathered", "external"):
             findings.refuse(line.place("name"), _("The row has no name."))
+        elif name and not is_xml_tag(name):
+            reason = _("A name begins with a letter and has letters, digits, hyphens, underscores and dots, no spaces.")
+            findings.refuse(line.place("name"), reason)
+        elif name and any(item.name == name for item in stack[-1].children):
+            findings.refuse(line.place("name"), _("An earlier row beside this one has the same name."))
         if kind.name.startswith("begin_"):
             group = Group(line, kind, name)
             stack[-1].children.append(group)
