@@ -66,7 +66,7 @@ def version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "sheets": sheets,
         "about": about,
         "shown_in": get_language_info(code) if code else None,
-        "languages": [get_language_info(name) for name in sorted(original.translations) if name in LANGUAGE_CODES],
+        "held_languages": [get_language_info(name) for name in sorted(original.translations) if name in LANGUAGE_CODES],
         "needs_sign_off": needs_sign_off(survey, shown),
         "can_sign_off": request.user.has_perm("surveys.sign_off", survey),
         "can_publish": unpublished and request.user.has_perm("surveys.open", survey),
