@@ -7,7 +7,12 @@ const first = (question) => question.querySelector("input:not([type='hidden']), 
 for (const question of questions) {
   question.querySelectorAll("input[type='radio'], input[type='checkbox']").forEach((box, at) => {
     const label = question.querySelector(`label[for='${CSS.escape(box.id)}']`);
-    if (label && at < 9 && !question.querySelector("table")) label.dataset.figure = String(at + 1);
+    if (!label || at > 8 || question.querySelector("table")) return;
+    const figure = document.createElement("span");
+    figure.className = "app-figure";
+    figure.setAttribute("aria-hidden", "true");
+    figure.textContent = ` ${at + 1}`;
+    label.append(figure);
   });
 }
 
