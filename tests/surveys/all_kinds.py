@@ -277,11 +277,15 @@ def not_in_arabic(definition: Definition) -> set[tuple[str, str]]:
 
 
 def make_survey(slug: str, *, any_order: bool = False, equality: bool = False) -> None:
-    """Open a survey with this definition in the portal whose Django this runs in, in a borough that may be there."""
+    """Open a survey with this definition in a portal that has programmes and boroughs, such as the demonstration."""
+    from engagement.programmes.models import Programme
     from eolcare.areas.models import Area
-    from tests.factories.areas import AreaFactory
     from tests.factories.surveys import SurveyFactory
 
-    brent = Area.objects.filter(ons_code=BOROUGH).first() or AreaFactory(name="Brent", ons_code=BOROUGH)
-    definition = all_kinds(any_order=any_order, equality=equality)
-    SurveyFactory(areas=[brent], slug=slug, title=f"Every kind: {slug}", definition=definition)
+    SurveyFactory(
+        areas=[Area.objects.get(ons_code=BOROUGH)],
+        programme=Programme.objects.filter(is_public=True).first(),
+        slug=slug,
+        title=f"Every kind: {slug}",
+        definition=all_kinds(any_order=any_order, equality=equality),
+    )

@@ -50,10 +50,8 @@ const start = (list) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
-      const hidden = document.createElement("span");
-      hidden.className = "nhsuk-u-visually-hidden";
-      hidden.textContent = `: ${line.text}`;
-      button.append(words, hidden);
+      button.textContent = words;
+      button.setAttribute("aria-label", `${words}: ${line.text}`);
       button.addEventListener("click", () => move(line, up, button));
       moves.append(button);
     }
