@@ -20,6 +20,8 @@ class LinkForm(nhsuk.Form):
         can_remind: whether a reminder would come later than the link itself.
     """
 
+    mark_optional = False
+
     way = forms.CharField(widget=forms.HiddenInput, initial="link")
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
     email = forms.EmailField(
@@ -40,13 +42,15 @@ class LinkForm(nhsuk.Form):
             "way",
             "nonce",
             email,
-            *([nhsuk.Checkboxes("remind", small=True, optional=False)] if can_remind else []),
+            *(["remind"] if can_remind else []),
             nhsuk.Button(_("Send me the link")),
         )
 
 
 class ReturnCodeForm(nhsuk.Form):
     """Asks for the short code that leads back to one's answers."""
+
+    mark_optional = False
 
     code = forms.CharField(
         label=_("Your code"),
@@ -61,7 +65,7 @@ class ReturnCodeForm(nhsuk.Form):
 
     layout = (
         nhsuk.Input("code", width=20, code=True, autocomplete="off", spellcheck=False, autocapitalize="characters"),
-        nhsuk.Checkboxes("shared", small=True, optional=False),
+        "shared",
         nhsuk.Button(_("Go to my answers")),
     )
 
@@ -69,9 +73,11 @@ class ReturnCodeForm(nhsuk.Form):
 class SharedForm(nhsuk.Form):
     """Asks whether others use the device on which a link was opened."""
 
+    mark_optional = False
+
     shared = forms.BooleanField(label=_("Other people use this device"), required=False)
 
-    layout = (nhsuk.Checkboxes("shared", small=True, optional=False), nhsuk.Button(_("Go to my answers")))
+    layout = ("shared", nhsuk.Button(_("Go to my answers")))
 
 
 class ReferenceForm(nhsuk.Form):

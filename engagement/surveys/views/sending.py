@@ -144,6 +144,7 @@ def _send_page(
         back_url = filling.address("check") if filling.definition.check_answers else _last_seen(filling)
     context = {
         "rows": [(row, about.address_of(row.question, from_check=True)) for row in rows],
+        "send_url": filling.address("send"),
         "has_equality": bool(about.definition.questions),
         "wanted": filling.draft.equality_wanted,
         "about_url": filling.address("about_you") if about.definition.questions else "",
