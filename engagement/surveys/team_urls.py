@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from engagement.surveys import results_urls
 from engagement.surveys.views import entering, inviting, lifecycle, preview, printing, responses, team, translations
 
 app_name = "surveys_team"
@@ -35,4 +36,5 @@ urlpatterns = [
     path("<slug:public_id>/responses/<slug:response_id>/second-entry/", entering.enter_again, name="enter_again"),
     path("<slug:public_id>/responses/<slug:response_id>/compare/", entering.compare, name="compare_entries"),
     path("<slug:public_id>/responses/<slug:response_id>/erase/", responses.erase, name="erase"),
+    *results_urls.urlpatterns,
 ]

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from eolcare.figures.counting import Shape
 from eolcare.figures.disclosure import HIDDEN, ReleasedTable, percent
-from eolcare.figures.intervals import representation
+from eolcare.figures.intervals import representation, row_shares
 
 CACHE_SECONDS = 24 * 60 * 60
 # Part of the cache's key: raise it when drawing.py or svg.py changes what a chart looks like.
@@ -84,6 +84,41 @@ def interval_chart(
     ]
     share_label = share_label or _("Share of %(counted)s, with its likely range") % {"counted": released.counted}
     data = {"rows": rows, "share_label": str(share_label), "expected_label": str(expected_label)}
+    return _chart("intervals", data, title=title, description=description, key=key)
+
+
+def share_chart(
+    released: ReleasedTable,
+    *,
+    title: str,
+    description: str,
+    key: str,
+    column: str,
+    share_label: str,
+    overall_label: str,
+) -> Chart:
+    """The share that one column has of each row of a two-way table, with its Wilson interval, beside that of all rows.
+
+    ``share_label`` says what the share is ("Said “Very good”"), ``overall_label`` what the mark beside it is ("In all
+    boroughs together"). ``ValueError`` where the totals of columns are withheld: there is nothing to set rows beside.
+    """
+    _need_released(released)
+    if released.column_totals is None or not released.base.value:
+        raise ValueError("A chart of shares needs the share of all rows together.")
+    place = [each.key for each in released.columns].index(column)
+    overall = (released.column_totals[place].value or 0) / released.base.value
+    rows = [
+        {
+            "label": str(each.row.label),
+            "share": each.share,
+            "low": each.interval.low if each.interval else None,
+            "high": each.interval.high if each.interval else None,
+            "expected": overall,
+            "words": str(HIDDEN) if each.base is None else _("nobody") if each.share is None else percent(each.share),
+        }
+        for each in row_shares(released, column)
+    ]
+    data = {"rows": rows, "share_label": str(share_label), "expected_label": str(overall_label)}
     return _chart("intervals", data, title=title, description=description, key=key)
 
 

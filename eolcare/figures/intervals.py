@@ -133,3 +133,34 @@ def range_in_words(interval: Interval | None) -> str:
     if interval is None:
         return str(HIDDEN)
     return _("%(low)s to %(high)s") % {"low": percent(interval.low), "high": percent(interval.high)}
+
+
+@dataclass(frozen=True, slots=True)
+class RowShare:
+    """How many of a row's people stand in one column, out of how many, with the Wilson interval of their share.
+
+    ``share`` and ``interval`` are ``None`` where a number is not shown or the row has nobody.
+    """
+
+    row: Category
+    base: int | None
+    share: float | None
+    interval: Interval | None
+
+
+def row_shares(released: ReleasedTable, column_key: str) -> list[RowShare]:
+    """The share that one column has of each row of a two-way released table, worked out from shown numbers alone.
+
+    ``ValueError`` for a table of one column, ``KeyError`` where there is no such column.
+    """
+    if not isinstance(released, ReleasedTable):
+        raise TypeError(f"row_shares() takes a ReleasedTable, not {type(released).__name__}.")
+    if released.row_totals is None:
+        raise ValueError("Shares of rows need a table of rows by columns.")
+    found = []
+    for row, total in zip(released.rows, released.row_totals, strict=True):
+        share = released.share(row.key, column_key)
+        count = released.cell(row.key, column_key).value
+        known = share is not None and count is not None and total.value is not None
+        found.append(RowShare(row, total.value, share, wilson(count, total.value) if known else None))  # type: ignore[arg-type]
+    return found

@@ -9,11 +9,11 @@ from django.db import models
 SIZE = 65_536
 
 
-class BitsField(models.Field):  # type: ignore[type-arg]
+class BitsField(models.Field):
     """``SIZE`` bits as a whole number: the first bit of the column is the highest of the number.
 
-    As ``bit varying`` rather than ``bytea``, because only for that does PostgreSQL have ``&`` and ``|``. All values have
-    the same length: PostgreSQL combines no others.
+    As ``bit varying`` rather than ``bytea``, because only for that does PostgreSQL have ``&`` and ``|``. All values
+    have the same length: PostgreSQL combines no others.
     """
 
     description = "A fixed number of bits"

@@ -90,7 +90,7 @@ def _write(survey_id: int, chunk: int, places: Places, how: str) -> None:
     marks = list(places)
     for start in range(0, len(marks), WRITTEN_AT_ONCE):
         some = marks[start : start + WRITTEN_AT_ONCE]
-        facts = {
+        facts: dict[str, int | list[str]] = {
             "survey": survey_id,
             "chunk": chunk,
             "keys": [key for key, _value in some],

@@ -1,0 +1,1 @@
+"""What surveys found: the numbers, tables and figures of a survey's results."""
