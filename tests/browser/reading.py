@@ -114,6 +114,6 @@ def answer_a_survey(reader: Reader, start: str) -> None:
         assert page is not None
         if page.address.endswith(("/check/", "/check")):
             return
-        choice = page.soup.select_one("main input[name=answer][value]:not([type=hidden])")
-        page = reader.send(page, **({"answer": choice["value"]} if page.status == 422 and choice else {}))
+        choice = page.soup.select_one("main form input[type=radio][value]")
+        page = reader.send(page, **({choice["name"]: choice["value"]} if page.status == 422 and choice else {}))
     raise AssertionError(f"{start} has no end")

@@ -19,8 +19,8 @@ def matrix_field(asking: Asking, question: Matrix) -> SafeString:
     """Return the table of radios.
 
     It is one table for every screen: each radio is named by its statement and its answer, so that whoever hears the
-    page needs neither the column nor the row. What is called table, row and cell keeps being so where the style
-    sheet sets the statements one below the other (the roles say it again for browsers that would forget).
+    page needs neither the column nor the row, also in browsers that take no table for one where the style sheet sets
+    the statements one below the other.
     """
     columns = options_of(question)
     around = asking.around

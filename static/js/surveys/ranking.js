@@ -19,7 +19,7 @@ const start = (list) => {
   };
 
   const give = (order) => {
-    for (const line of lines) line.select.value = order.includes(line) ? String(order.indexOf(line) + 1) : "";
+    for (const line of lines) line.before = line.select.value = order.includes(line) ? String(order.indexOf(line) + 1) : "";
     list.append(...order.map((line) => line.item), ...lines.filter((line) => !order.includes(line)).map((line) => line.item));
   };
 
@@ -39,11 +39,11 @@ const start = (list) => {
     give(order);
     button.focus();
     announce(line);
-    line.select.dispatchEvent(new Event("change", { bubbles: true }));
+    list.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   for (const line of lines) {
-    let before = line.select.value;
+    line.before = line.select.value;
     const moves = document.createElement("div");
     moves.className = "app-ranking__moves";
     for (const [words, up] of [[list.dataset.up, true], [list.dataset.down, false]]) {
@@ -56,13 +56,12 @@ const start = (list) => {
       moves.append(button);
     }
     line.item.append(moves);
-    line.select.addEventListener("focus", () => { before = line.select.value; });
-    line.select.addEventListener("change", (event) => {
-      if (!event.isTrusted) return;
+    line.select.addEventListener("change", () => {
       /* Whoever stood there takes the place that became free. */
-      const other = lines.find((each) => each !== line && each.select.value && each.select.value === line.select.value);
-      if (other) other.select.value = before;
-      before = line.select.value;
+      const place = line.select.value;
+      const other = place && lines.find((each) => each !== line && each.select.value === place);
+      if (other) other.before = other.select.value = line.before;
+      line.before = place;
       announce(line);
     });
   }
