@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from engagement.surveys.errors import NoSuchDraft
+from engagement.surveys.errors import CodeRefused, NoSuchDraft
 from engagement.surveys.filling import COOKIE, locator_of
-from engagement.surveys.models import Response, ResponseDraft
-from engagement.surveys.services import delete_draft, save_answers, start_draft, submit_response
+from engagement.surveys.models import (
+    Access,
+    DraftContact,
+    DraftKey,
+    InvitationCode,
+    LeftAt,
+    Response,
+    ResponseDraft,
+    SentOnce,
+)
+from engagement.surveys.services import (
+    delete_draft,
+    delete_expired_drafts,
+    give_code,
+    make_invitations,
+    new_nonce,
+    save_answers,
+    send_link,
+    send_reminders,
+    start_draft,
+    submit_response,
+    withdraw_response,
+)
 from eolcare.audit.models import AuditEntry
-from tests.factories.surveys import SurveyFactory
+from eolcare.mail.models import OutboxMessage
+from tests.factories.surveys import ResponseFactory, SurveyFactory
 
 HANDS = 50
 
@@ -90,3 +114,89 @@ def test_sending_and_deleting_at_once_end_in_one_of_the_two(draft_and_token):
     assert not ResponseDraft.objects.exists()
     for result in results[1::2]:
         assert isinstance(result, NoSuchDraft) != bool(sent), "somebody was told the opposite of what happened"
+
+
+def test_fifty_sendings_of_an_anonymous_draft_make_one_response(transactional_db):
+    draft, token = start_draft(SurveyFactory(anonymous=True))
+    save_answers(draft, {"role": "carer"}, step="role")
+    results = all_at_once(lambda number: submit_response(token))
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert sorted(result.again for result in results) == [False] + [True] * (HANDS - 1)
+    assert Response.objects.count() == SentOnce.objects.count() == 1
+
+
+def test_fifty_people_with_one_invitation_code_make_one_response(transactional_db):
+    survey = SurveyFactory(access=Access.CODES)
+    code = make_invitations(survey, actor=None, label="Letters", size=1).codes[0]
+    tokens = []
+    for _person in range(HANDS):
+        draft, token = start_draft(survey, code=code)
+        save_answers(draft, {"role": "carer"}, step="role")
+        tokens.append(token)
+    results = all_at_once(lambda number: submit_response(tokens[number]))
+    assert sum(isinstance(result, CodeRefused) for result in results) == HANDS - 1
+    assert Response.objects.count() == InvitationCode.objects.filter(used_on__isnull=False).count() == 1
+    assert ResponseDraft.objects.count() == HANDS - 1, "answers of those who were refused are gone"
+
+
+def test_two_schedulers_count_once_where_people_stopped(transactional_db):
+    survey = SurveyFactory()
+    for number in range(120):
+        draft, _token = start_draft(survey)
+        save_answers(draft, {"role": "carer"}, step=("role", "caring", "places")[number % 3])
+    ResponseDraft.objects.update(expires_at=timezone.now())
+    results = all_at_once(lambda number: delete_expired_drafts(), hands=8)
+    assert sum(results) == 120
+    assert sorted(LeftAt.objects.values_list("step", "n")) == [("caring", 40), ("places", 40), ("role", 40)]
+
+
+def test_a_reminder_is_written_once_however_many_schedulers_run(transactional_db, monkeypatch):
+    survey = SurveyFactory(closes_on=timezone.localdate() + timedelta(days=40))
+    for number in range(5):
+        _draft, token = start_draft(survey)
+        send_link(token, email=f"p{number}@example.org", remind=True, language="en-gb", nonce=new_nonce())
+    survey.closes_on = timezone.localdate() + timedelta(days=2)
+    survey.save()
+    OutboxMessage.objects.all().delete()
+    results = all_at_once(lambda number: send_reminders(), hands=8)
+    assert sum(results) == 5, results
+    assert sorted(OutboxMessage.objects.values_list("to_address", flat=True)) == [f"p{n}@example.org" for n in range(5)]
+
+
+def test_a_reminder_and_the_end_of_a_draft_at_once_leave_no_address(transactional_db):
+    survey = SurveyFactory(closes_on=timezone.localdate() + timedelta(days=40))
+    tokens = []
+    for number in range(10):
+        draft, token = start_draft(survey)
+        save_answers(draft, {"role": "carer"}, step="role")
+        send_link(token, email=f"p{number}@example.org", remind=True, language="en-gb", nonce=new_nonce())
+        tokens.append(token)
+    survey.closes_on = timezone.localdate() + timedelta(days=2)
+    survey.save()
+    results = all_at_once(lambda number: submit_response(tokens[number]) if number < 10 else send_reminders(), hands=14)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert Response.objects.count() == 10
+    assert not OutboxMessage.objects.exists()
+    assert not DraftContact.objects.exists()
+
+
+def test_one_form_sent_many_times_at_once_gives_one_code_and_one_link(draft_and_token):
+    _draft, token = draft_and_token
+    nonce = new_nonce()
+    codes = all_at_once(lambda number: give_code(token, nonce=nonce)[0], hands=10)
+    assert len(set(codes)) == 1, codes
+    ends = all_at_once(
+        lambda number: send_link(token, email="p@example.org", remind=False, language="en-gb", nonce=nonce), hands=10
+    )
+    assert [end for end in ends if isinstance(end, Exception)] == []
+    assert DraftKey.objects.count() == 2
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_taken_back_twice_at_once_it_is_erased_once(transactional_db):
+    survey = SurveyFactory()
+    response = ResponseFactory(survey=survey)
+    results = all_at_once(lambda number: withdraw_response(response, whole=bool(number % 2)), hands=10)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert not Response.objects.exists()
+    assert AuditEntry.objects.filter(verb="erased").count() == 1
