@@ -123,16 +123,17 @@ def store(survey_id: int, first: int, count: int) -> None:
 def tally(survey_id: int, longest: float) -> None:
     """Take in the responses that wait, beside the portal's own worker, for at most about ``longest`` seconds.
 
-    Prints the seconds, how many still wait and the peak memory in MB, as JSON.
+    Prints how many it took in itself, the seconds, how many still wait and the peak memory in MB, as JSON.
     """
     from engagement.surveys.models import Untallied
     from engagement.surveys.tallies import tally_batch
 
     waiting = Untallied.objects.filter(survey=survey_id)
-    start = time.perf_counter()
-    while (tally_batch(survey_id) or waiting.exists()) and time.perf_counter() - start < longest:
-        pass
-    print(json.dumps({"seconds": time.perf_counter() - start, "left": waiting.count(), "peak": _peak()}))
+    taken, start = 0, time.perf_counter()
+    while time.perf_counter() - start < longest and (batch := tally_batch(survey_id)):
+        taken += batch
+    seconds = time.perf_counter() - start
+    print(json.dumps({"taken": taken, "seconds": seconds, "left": waiting.count(), "peak": _peak()}))
 
 
 def count_by_sql(survey_id: int) -> None:

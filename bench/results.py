@@ -41,7 +41,9 @@ def inside(portal: Instance, call: str) -> Any:
 
 
 def _fill(portal: Instance) -> list[Filled]:
-    print("\nResponses stored by SQL, then taken into the tallies in batches as the portal's worker does it")
+    print(
+        "\nResponses stored by SQL, and taken into the tallies in batches by one process; the portal’s worker takes its part beside it"
+    )
     print(f"  {'':<24}{'stored':>16}{'tallied':>18}{'peak memory':>14}")
     surveys = []
     for size in SIZES:
@@ -50,12 +52,12 @@ def _fill(portal: Instance) -> list[Filled]:
         for first in range(1, size + 1, AT_ONCE):
             count = min(AT_ONCE, size + 1 - first)
             storing += inside(portal, f"responses.store({made['pk']}, {first}, {count})")["seconds"]
-        seconds, left = 0.0, size
+        taken, seconds, left = 0, 0.0, size
         while left:
             tallied = inside(portal, f"responses.tally({made['pk']}, 200)")
-            seconds, left = seconds + tallied["seconds"], tallied["left"]
+            taken, seconds, left = taken + tallied["taken"], seconds + tallied["seconds"], tallied["left"]
         print(
-            f"  {size:>10,} responses    {storing:>14.1f} s{size / seconds:>15,.0f}/s{tallied['peak']:>11.0f} MB",
+            f"  {size:>10,} responses    {storing:>14.1f} s{taken / seconds:>15,.0f}/s{tallied['peak']:>11.0f} MB",
             flush=True,
         )
         surveys.append(
