@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from engagement.programmes.checking import LONGEST_TEXT
 from engagement.programmes.models import Programme
 from engagement.programmes.queries import areas_within, programmes_reaching
-from engagement.surveys.definition import MAX_BYTES, Option
-from engagement.surveys.models import Access, Channel, LawfulBasis, Survey, SurveyState
+from engagement.surveys.definition import MAX_BYTES
+from engagement.surveys.models import Access, LawfulBasis, Survey, SurveyState
 from eolcare.accounts.predicates import area_ids_for
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
@@ -237,24 +237,3 @@ class SurveyFilters(_Filters):
     )
 
     submit_text = _("Show surveys")
-
-
-class ResponseFilters(_Filters):
-    """How the team finds a response."""
-
-    words = forms.CharField(label=_("Words in an answer, or a response’s code"), required=False, max_length=200)
-    borough = forms.ChoiceField(label=_("Borough"), required=False, error_messages={"invalid_choice": NOT_IN_LIST})
-    channel = forms.ChoiceField(
-        label=_("Channel"),
-        choices=[("", _("All channels")), *Channel.choices],
-        required=False,
-        error_messages={"invalid_choice": NOT_IN_LIST},
-    )
-
-    submit_text = _("Show responses")
-
-    def __init__(self, *args: Any, boroughs: tuple[Option, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(option.key, option.label) for option in boroughs]
-        field: Any = self.fields["borough"]
-        field.choices = [("", _("All boroughs")), *choices, ("none", _("Another borough, or not said"))]

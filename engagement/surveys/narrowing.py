@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 import msgspec
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -69,9 +70,9 @@ def answers_that_count_as(versions: list[Asking], what: Literal["role", "communi
 
 
 def languages_of(versions: list[Asking]) -> list[str]:
-    """Return the languages in which a survey can or could be answered."""
-    found = dict.fromkeys(language for asking in versions for language in asking.definition.languages)
-    return list(found)
+    """Return the languages in which a survey can or could be answered, as responses name them."""
+    spoken = (language for asking in versions for language in asking.definition.languages)
+    return list(dict.fromkeys(settings.LANGUAGE_CODE if language == "en" else language for language in spoken))
 
 
 def condition(versions: list[Asking], narrowing: Narrowing, prefix: str = "") -> Q:

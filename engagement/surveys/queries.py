@@ -8,9 +8,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Count, F, Func, JSONField, Model, Q, QuerySet
+from django.db.models import Count, JSONField, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -195,34 +194,6 @@ def responses_by_version(survey: Survey) -> Table:
         counted=_("responses"),
         source=survey.title,
     )
-
-
-class WordsOfAnswers(Func):
-    """The words of all answers, as PostgreSQL searches them."""
-
-    template = "jsonb_to_tsvector('english', %(expressions)s, '[\"string\"]')"
-    output_field = SearchVectorField()
-
-
-def responses_of(survey: Survey, filters: dict[str, Any]) -> QuerySet[Response]:
-    """Return a survey's responses, newest first.
-
-    ``filters`` may hold ``words`` (in any answer), ``borough`` (an ONS code, or ``none``) and ``channel``.
-    """
-    found = survey.responses.select_related("borough", "version").defer("version__definition")
-    words = filters.get("words")
-    if words:
-        query = SearchQuery(words, config="english", search_type="websearch")
-        found = found.alias(said=WordsOfAnswers(F("answers")))
-        found = found.filter(Q(said=query) | Q(public_id=words.strip().lower()))
-    borough = filters.get("borough")
-    if borough == "none":
-        found = found.filter(borough__isnull=True)
-    elif borough:
-        found = found.filter(borough__ons_code=borough)
-    if filters.get("channel"):
-        found = found.filter(channel=filters["channel"])
-    return found.order_by("-submitted_at", "-pk")
 
 
 def neighbours_of(response: Response) -> dict[str, Response | None]:

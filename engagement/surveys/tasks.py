@@ -6,6 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from engagement.surveys import services, tallies
+from engagement.surveys.services.exporting import EXPORT
+from eolcare.jobs.registry import job_handler
+from eolcare.jobs.running import Run
 
 DAYTIME = range(8, 20)
 
@@ -28,3 +31,15 @@ def send_reminders() -> int:
 def tally_responses() -> int:
     """Take responses that were sent into the tallies; return how many."""
     return tallies.tally_waiting()
+
+
+@job_handler(EXPORT, maximum_seconds=1_800)
+def make_export(run: Run) -> None:
+    """Make a file of responses."""
+    services.make_export(run)
+
+
+@shared_task(name="engagement.surveys.tasks.delete_expired_exports")
+def delete_expired_exports() -> int:
+    """Delete files of responses whose day is over; return how many."""
+    return services.delete_expired_exports()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.surveys import importing_urls, results_urls
+from engagement.surveys import importing_urls, reading_urls, results_urls
 from engagement.surveys.views import entering, inviting, lifecycle, preview, printing, responses, team, translations
 
 app_name = "surveys_team"
@@ -37,5 +37,6 @@ urlpatterns = [
     path("<slug:public_id>/responses/<slug:response_id>/compare/", entering.compare, name="compare_entries"),
     path("<slug:public_id>/responses/<slug:response_id>/erase/", responses.erase, name="erase"),
     *results_urls.urlpatterns,
+    *reading_urls.urlpatterns,
     *importing_urls.urlpatterns,
 ]

@@ -313,6 +313,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "delete-expired-exports": {
+        "task": "engagement.surveys.tasks.delete_expired_exports",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
 }
 
 # --- Mail ----------------------------------------------------------------------------------------

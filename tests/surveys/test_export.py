@@ -10,24 +10,33 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engagement.surveys import definition as d
-from engagement.surveys import queries
+from engagement.surveys import queries, services
 from engagement.surveys.answers import clean_answer
 from engagement.surveys.definition import as_json
 from engagement.surveys.export import Options, sheets, write_csv, write_xlsx, write_zip
 from engagement.surveys.export.columns import in_words
-from engagement.surveys.models import EqualityAnswers, Response, SurveyVersion
+from engagement.surveys.models import EqualityAnswers, Response, ResponseExport, SurveyVersion
 from engagement.surveys.narrowing import Narrowing
 from engagement.surveys.routing import reachable_answers
 from engagement.surveys.services import digest_of
+from engagement.surveys.tasks import delete_expired_exports
+from eolcare.accounts.roles import Role
+from eolcare.audit.models import AuditEntry
+from eolcare.jobs import tasks
+from eolcare.jobs.models import Job
+from eolcare.jobs.running import Run, run_job
+from tests.factories.accounts import user_with
 from tests.factories.areas import AreaFactory
 from tests.factories.surveys import ResponseFactory, SurveyFactory, SurveyVersionFactory
 from tests.surveys import strategies
 from tests.surveys.all_kinds import ANSWERS, all_kinds
+from tests.surveys.test_reader import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -338,3 +347,226 @@ def survey_for_files(monkeypatch):
     survey = SurveyFactory(draft=True)
     SurveyVersionFactory(survey=survey, unpublished=True)
     return survey
+
+
+# --- Asked for, made by a worker, taken, deleted -------------------------------------------------
+@pytest.fixture
+def messages(monkeypatch):
+    """The ids of jobs that a worker was woken for."""
+    sent = []
+    monkeypatch.setattr(tasks.run, "apply_async", lambda args, **_options: sent.append(args[0]))
+    return sent
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """A place of this test's own for files."""
+    monkeypatch.setattr(ResponseExport._meta.get_field("file"), "storage", FileSystemStorage(location=tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def desk(client, survey, messages, files):
+    return Desk(client, user_with(Role.ANALYST, survey.areas.get(), full_name="Ann Analyst"), survey)
+
+
+def kept(files) -> list[str]:
+    return [path.name for path in files.rglob("*") if path.is_file()]
+
+
+def work(export: ResponseExport) -> bool:
+    return run_job(export.job_id, signs_of_life=False)
+
+
+CHOSEN = {"file_format": "csv", "values": "both", "token": "t1"}
+
+
+def test_a_file_is_asked_for_made_by_a_worker_and_taken(
+    desk, survey, messages, files, django_capture_on_commit_callbacks
+):
+    ResponseFactory(survey=survey, answers=ANSWERS)
+    ResponseFactory(survey=survey, answers=ANSWERS, channel="paper")
+    assert "A worker makes the file" in desk.open("export").words
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.send("export", **CHOSEN, channel="paper", texts="on")
+    export = ResponseExport.objects.get()
+    assert messages == [export.job_id]
+    assert desk.page.progress["value"] == "0"
+    assert "Waiting for a worker" in desk.words
+    look = desk.browser.get(desk.address("export_progress", export.public_id))
+    assert look["X-Work"] == "going"
+    assert desk.browser.get(desk.address("export_download", export.public_id)).status_code == 302, "not there yet"
+    assert work(export)
+    assert desk.browser.get(desk.address("export_progress", export.public_id))["X-Work"] == "over"
+    desk.open("export_file", export.public_id)
+    assert "Download" in desk.words
+    assert "channel: paper" in desk.words
+    taken = desk.browser.get(desk.address("export_download", export.public_id))
+    assert taken["Content-Type"] == "application/zip"
+    assert taken["Content-Disposition"].endswith('.zip"')
+    with zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content))) as archive:
+        [row] = rows_of(archive.read("responses.csv"))
+        notes = archive.read("README.txt").decode("utf-8-sig")
+    assert row["response:channel"] == "paper"
+    assert "Responses: 1." in notes
+    assert "- channel: paper" in notes
+    asked, took = AuditEntry.objects.filter(verb="exported").order_by("pk")
+    assert (asked.facts["what"], took.facts["what"], took.facts["rows"]) == ("asked", "downloaded", 1)
+    assert asked.facts["only_channel"] == "paper"
+    assert asked.facts["texts"] is True
+    assert "Somebody" not in str(took.facts)
+
+
+def test_equality_answers_need_a_confirmation_of_their_own_and_the_trail_says_so(desk, survey):
+    desk.send("export", **CHOSEN, equality="on")
+    assert (desk.status, desk.errors) == (422, ["Confirm that you need what people said about themselves"])
+    assert not ResponseExport.objects.exists()
+    desk.send("export", **CHOSEN, equality="on", equality_confirmed="on")
+    assert ResponseExport.objects.get().with_equality
+    assert AuditEntry.objects.get(verb="exported").facts["equality"] is True
+
+
+def test_a_survey_without_equality_questions_does_not_offer_them(client, messages, files):
+    plain = survey_of(IN_WORDS)
+    desk = Desk(client, user_with(Role.ANALYST, plain.areas.get()), plain)
+    assert not desk.open("export").page.find("input", {"name": "equality"})
+    desk.send("export", **CHOSEN, equality="on", equality_confirmed="on")
+    assert not ResponseExport.objects.get().with_equality
+
+
+def test_pressed_twice_it_is_one_file(desk):
+    for _twice in range(2):
+        desk.send("export", **CHOSEN)
+    assert ResponseExport.objects.count() == 1
+    for number in range(2, 7):
+        desk.send("export", **(CHOSEN | {"token": f"t{number}"}))
+    assert desk.status == 422
+    assert "files being made" in desk.errors[0]
+    assert ResponseExport.objects.count() == 5
+
+
+def test_what_was_chosen_wrongly_is_said_and_nothing_is_made(desk):
+    desk.send("export", file_format="pdf", values="", token="t")
+    assert desk.status == 422
+    assert desk.errors == ["Select one from the list", "Select how answers are written"]
+    desk.send("export", **CHOSEN, date_from_day="2", date_from_month="1", date_from_year="2020",
+              date_to_day="1", date_to_month="1", date_to_year="2020")  # fmt: skip
+    assert "Sent until" in desk.errors[0]
+    assert not ResponseExport.objects.exists()
+
+
+def asked_for(survey, file_format="csv", **options) -> ResponseExport:
+    user = user_with(Role.ANALYST, survey.areas.get())
+    return services.ask_for_export(survey, file_format, Options(**options), actor=user, token="t")
+
+
+def test_a_worker_that_is_killed_leaves_nothing_and_the_next_makes_one_file(survey, messages, files, monkeypatch):
+    """Killed in the middle, and killed when the file was kept but the job not yet done."""
+    ResponseFactory(survey=survey, answers=ANSWERS)
+    export = asked_for(survey)
+    kill = [True]
+
+    class Killed(BaseException):
+        """The worker is gone; nothing of it runs any more."""
+
+    def die_once(*_news):
+        if kill:
+            kill.pop()
+            raise Killed
+
+    monkeypatch.setattr(Run, "progress", die_once)
+    with pytest.raises(Killed):
+        work(export)
+    assert kept(files) == []
+    Job.objects.update(lease_until=timezone.now() - timezone.timedelta(seconds=1))
+    save = ResponseExport.save
+
+    def save_and_die(self, **facts):
+        save(self, **facts)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ResponseExport, "save", save_and_die)
+        with pytest.raises(Killed):
+            work(export)
+    assert not ResponseExport.objects.get().file, "the row was not committed"
+    Job.objects.update(lease_until=timezone.now() - timezone.timedelta(seconds=1))
+    assert work(export)
+    export.refresh_from_db()
+    assert kept(files) == [f"{export.public_id}.zip"]
+    assert (export.rows, export.job.state) == (1, "done")
+    assert not work(export), "it is done once"
+
+
+def test_a_worker_whose_job_was_taken_over_keeps_nothing(survey, messages, files, monkeypatch):
+    export = asked_for(survey)
+    writers = services.exporting.WRITERS
+
+    def slow(*args):
+        written = write_zip(*args)
+        Job.objects.update(claim_token="somebody else")
+        return written
+
+    monkeypatch.setitem(writers, "csv", slow)
+    assert not work(export)
+    assert kept(files) == []
+
+
+def test_what_cannot_be_made_says_why_and_can_be_tried_again(desk, survey, files, monkeypatch):
+    ResponseFactory(survey=survey, answers=ANSWERS)
+    desk.send("export", **(CHOSEN | {"file_format": "xlsx"}))
+    export = ResponseExport.objects.get()
+    with monkeypatch.context() as patch:
+        patch.setattr(sheets, "MOST_COLUMNS", 3)
+        assert not work(export)
+    desk.open("export_file", export.public_id)
+    assert "Excel holds 3. Choose CSV." in desk.words
+    desk.press("Try again")
+    assert work(export)
+    assert kept(files) == [f"{export.public_id}.xlsx"]
+
+
+def test_files_are_deleted_after_a_day_and_their_rows_are_marked(desk, survey, files):
+    desk.send("export", **CHOSEN)
+    export = ResponseExport.objects.get()
+    work(export)
+    assert services.delete_expired_exports() == 0
+    ResponseExport.objects.update(expires_at=timezone.now())
+    assert desk.browser.get(desk.address("export_download", export.public_id)).status_code == 302
+    assert "not there any more" in desk.open("export_file", export.public_id).words
+    assert delete_expired_exports() == 1
+    assert kept(files) == []
+    export.refresh_from_db()
+    assert not export.file
+    assert export.rows == 0
+    assert AuditEntry.objects.filter(verb="deleted", target_id=export.public_id).count() == 1
+    assert services.delete_expired_exports() == 0
+
+
+def test_erasing_a_response_takes_away_files_that_hold_it(desk, survey, files):
+    response = ResponseFactory(survey=survey, answers=ANSWERS)
+    desk.send("export", **CHOSEN)
+    made = ResponseExport.objects.get()
+    work(made)
+    desk.send("export", **(CHOSEN | {"token": "t2"}))
+    being_made = ResponseExport.objects.exclude(pk=made.pk).get()
+    services.erase_response(response, actor=None)
+    assert desk.browser.get(desk.address("export_download", made.public_id)).status_code == 302
+    assert not work(being_made)
+    assert "a response was erased meanwhile" in Job.objects.get(pk=being_made.job_id).error
+
+
+def test_another_area_and_another_role_get_no_file(client, desk, survey, files):
+    desk.send("export", **CHOSEN)
+    export = ResponseExport.objects.get()
+    work(export)
+    colleague = Desk(client, user_with(Role.PROGRAMME_MANAGER, survey.areas.get()), survey)
+    assert colleague.browser.get(desk.address("export_download", export.public_id)).status_code == 200
+    for role, area, status in (
+        (Role.ENGAGEMENT_OFFICER, survey.areas.get(), 403),
+        (Role.ANALYST, AreaFactory(), 404),
+    ):
+        other = Desk(client, user_with(role, area), survey)
+        for name in ("export_file", "export_progress", "export_download"):
+            assert other.browser.get(desk.address(name, export.public_id)).status_code == status
+        assert other.browser.post(desk.address("export_retry", export.public_id)).status_code == status

@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from engagement.surveys import services
+from engagement.surveys import services, tallies
 from engagement.surveys.definition import as_json
-from engagement.surveys.models import Response, Survey, SurveyState, SurveyVersion
+from engagement.surveys.models import Response, Survey, SurveyState, SurveyVersion, Untallied
 from eolcare.accounts.roles import Role
 from eolcare.audit.models import AuditEntry
 from tests.factories.accounts import user_with
@@ -290,6 +290,8 @@ def test_responses_are_found_by_words_borough_and_channel(manager, survey, tree)
         survey=survey, borough=tree["Brent"], answers={"role": "carer", "caring": "The nurses were kind."}
     )
     paper = ResponseFactory(survey=survey, channel="paper", answers={"role": "other", "word": "lonely"})
+    Untallied.objects.bulk_create([Untallied(response=response, survey=survey) for response in (brent, paper)])
+    tallies.tally_batch(survey.pk)
 
     def found(**filters) -> set[str]:
         page = manager.search("responses", survey.public_id, **filters).main
@@ -300,7 +302,7 @@ def test_responses_are_found_by_words_borough_and_channel(manager, survey, tree)
     assert found(words="NURSES -kind") == set()
     assert found(words="kind or lonely") == {brent.public_id, paper.public_id}
     assert found(words=paper.public_id) == {paper.public_id}
-    assert found(borough=tree["Brent"].code) == {brent.public_id}
+    assert found(borough=tree["Brent"].ons_code) == {brent.public_id}
     assert found(borough="none") == {paper.public_id}
     assert found(channel="paper") == {paper.public_id}
     assert found(words="'; drop table") == set()

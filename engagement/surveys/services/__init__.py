@@ -24,6 +24,13 @@ from engagement.surveys.services.drafts import (
     start_draft,
 )
 from engagement.surveys.services.erasing import Withdrawn, erase_equality, erase_response, withdraw_response
+from engagement.surveys.services.exporting import (
+    ask_for_export,
+    delete_expired_exports,
+    hand_out,
+    make_export,
+    retry_export,
+)
 from engagement.surveys.services.inviting import make_invitations, revoke_invitations
 from engagement.surveys.services.lifecycle import (
     archive_survey,
@@ -32,6 +39,15 @@ from engagement.surveys.services.lifecycle import (
     extend_survey,
     sign_off,
     start_pilot,
+)
+from engagement.surveys.services.reading import (
+    flag_quote,
+    mark_read,
+    mark_unread,
+    read_equality,
+    settle_flags,
+    standing_of,
+    unflag_quote,
 )
 from engagement.surveys.services.references import reference_for
 from engagement.surveys.services.reminding import forget_sent_messages, reminder_day, send_reminders
@@ -53,11 +69,13 @@ __all__ = [
     "Submitted",
     "Withdrawn",
     "archive_survey",
+    "ask_for_export",
     "change_survey",
     "close_survey",
     "create_survey",
     "delete_draft",
     "delete_expired_drafts",
+    "delete_expired_exports",
     "delete_pilot_responses",
     "digest_of",
     "end_pilot",
@@ -66,18 +84,25 @@ __all__ = [
     "exchange_invitation",
     "extend_survey",
     "find_way",
+    "flag_quote",
     "forget_sent_drafts",
     "forget_sent_messages",
     "give_code",
+    "hand_out",
     "keep_longer",
+    "make_export",
     "make_invitations",
+    "mark_read",
+    "mark_unread",
     "new_nonce",
     "open_survey",
     "open_way",
     "pause_survey",
     "publish_version",
+    "read_equality",
     "reference_for",
     "reminder_day",
+    "retry_export",
     "revoke_invitations",
     "revoke_way",
     "save_answers",
@@ -87,10 +112,13 @@ __all__ = [
     "save_version",
     "send_link",
     "send_reminders",
+    "settle_flags",
     "sign_off",
+    "standing_of",
     "start_draft",
     "start_pilot",
     "submit_response",
+    "unflag_quote",
     "ways_back",
     "withdraw_response",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.surveys import tallies
 from engagement.surveys.models import EqualityAnswers, Response, Survey
+from engagement.surveys.services.exporting import expire_exports
 from eolcare.accounts.models import User
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
@@ -55,6 +56,7 @@ def erase_equality(response: Response, *, actor: User | None) -> bool:
         gone, _kinds = EqualityAnswers.objects.filter(response=response.pk).delete()
         if gone:
             tallies.take_in(response)
+            expire_exports(response.survey_id)
             record(Verb.ERASED, actor=actor, target=response, area_code=_area(response), **_facts(response, "equality"))
     return bool(gone)
 
@@ -102,6 +104,7 @@ def _is_there(response: Response) -> bool:
 def _erase(response: Response, actor: User | None) -> None:
     record(Verb.ERASED, actor=actor, target=response, area_code=_area(response), **_facts(response, "whole"))
     tallies.forget(response)
+    expire_exports(response.survey_id)
     public_id = response.public_id
     try:
         with transaction.atomic():

@@ -13,6 +13,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engagement.surveys.export import Options, write_xlsx, write_zip
 from engagement.surveys.export.rows import Progress
@@ -28,6 +29,9 @@ from eolcare.jobs.services import enqueue, retry_job
 
 EXPORT = "surveys.export"
 KEPT = timedelta(days=1)
+TOO_LATE = gettext_lazy(
+    "This file was asked for more than a day ago, or a response was erased meanwhile. Ask for the file again."
+)
 # Whoever asks for more at a time has pressed a button too often.
 MOST_AT_ONCE = 5
 WRITERS: dict[str, Callable[[Survey, Options, IO[bytes], Progress], int]] = {
@@ -89,7 +93,7 @@ def make_export(run: Run) -> None:
     """
     export = ResponseExport.objects.select_related("survey").filter(job=run.job.pk).first()
     if export is None or export.expires_at <= timezone.now():
-        raise CannotBeDone(_("This file was asked for more than a day ago. Ask for it again."))
+        raise CannotBeDone(TOO_LATE)
     run.progress(0, _("Reading the responses"))
 
     def tell(done: int, total: int) -> None:
@@ -106,6 +110,9 @@ def make_export(run: Run) -> None:
         with run.finishing():
             # One name whoever makes it: what a worker left that was killed right here is written over.
             name = f"surveys/exports/{export.public_id}.{ENDINGS[ResponseExport.Format(export.file_format)]}"
+            held = ResponseExport.objects.select_for_update().get(pk=export.pk)
+            if held.expires_at <= timezone.now():
+                raise CannotBeDone(TOO_LATE)
             export.file.storage.delete(name)
             export.file.name = export.file.storage.save(name, File(made))
             export.rows = rows
@@ -139,6 +146,15 @@ def retry_export(export: ResponseExport, *, actor: User) -> None:
     if export.job is None:
         raise Refusal(_("Ask for the file again."))
     retry_job(export.job, actor=actor)
+
+
+def expire_exports(survey_id: int) -> int:
+    """Let no file of a survey be taken any more, finished or not, because it may hold what was erased; return how many.
+
+    To be called in the transaction that erases. The schedule deletes the files.
+    """
+    now = timezone.now()
+    return ResponseExport.objects.filter(survey=survey_id, expires_at__gt=now).update(expires_at=now)
 
 
 def delete_expired_exports() -> int:

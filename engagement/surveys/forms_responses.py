@@ -1,0 +1,270 @@
+"""Forms of reading and exporting: by what responses are narrowed, quotes, flags, files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from engagement.surveys.definition import Option
+from engagement.surveys.export import Options
+from engagement.surveys.models import Channel, ResponseExport, ResponseFlag
+from engagement.surveys.narrowing import NO_BOROUGH, Asking, Narrowing, answers_that_count_as, languages_of
+from engagement.surveys.reader import Looking
+from eolcare.common import nhsuk
+
+NOT_IN_LIST = _("Select one from the list")
+Choices = list[tuple[str, Any]]
+
+
+class NarrowingForm(nhsuk.Form):
+    """By what responses are narrowed, as the results are. Fields that would offer one thing alone are left out."""
+
+    mark_optional = False
+    date_from = nhsuk.DateField(label=_("Sent from"), required=False)
+    date_to = nhsuk.DateField(label=_("Sent until"), required=False)
+
+    submit_text = _("Show responses")
+
+    def __init__(self, *args: Any, versions: list[Asking], boroughs: Sequence[Option], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = {name: self.fields.pop(name) for name in ("date_from", "date_to")}
+        own = dict(self.fields)
+        self.fields.clear()
+        if "words" in own:
+            self.fields["words"] = own.pop("words")
+        for name, (label, choices) in _narrowed_by(versions, boroughs).items():
+            if len(choices) > 1:
+                self.fields[name] = forms.ChoiceField(
+                    label=label,
+                    choices=[("", _now("All")), *choices],
+                    required=False,
+                    error_messages={"invalid_choice": NOT_IN_LIST},
+                )
+        self.fields |= days
+        self.fields |= own
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("date_from"), cleaned.get("date_to")
+        if first and last and last < first:
+            self.add_error("date_to", _("“Sent until” must be the same day as “Sent from” or a later one"))
+        return cleaned
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for, as far as it was asked well."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Who is left over, as far as it was asked well."""
+        asked = self.asked
+        return Narrowing(
+            **{
+                name: str(asked[name])
+                for name in ("borough", "role", "community", "language", "channel")
+                if name in asked
+            },
+            version=int(asked.get("version", 0)),
+            first=_iso(asked.get("date_from")),
+            last=_iso(asked.get("date_to")),
+        )
+
+
+def _narrowed_by(versions: list[Asking], boroughs: Sequence[Option]) -> dict[str, tuple[Any, Choices]]:
+    places = [*_pairs(boroughs), (NO_BOROUGH, _now("Another borough, or not said"))] if boroughs else []
+    numbers = [str(asking.version.number) for asking in versions]
+    return {
+        "borough": (_("Borough"), places),
+        "role": (_("Role"), _pairs(answers_that_count_as(versions, "role"))),
+        "community": (_("Community"), _pairs(answers_that_count_as(versions, "community"))),
+        "language": (_("Language"), [(code, _language(code)) for code in languages_of(versions)]),
+        "channel": (_("Channel"), list(Channel.choices)),
+        "version": (_("Version"), [(n, _now("Version %(number)s") % {"number": n}) for n in numbers]),
+    }
+
+
+def _pairs(options: Sequence[Option]) -> Choices:
+    return [(option.key, option.label) for option in options]
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+class _InAddress(NarrowingForm):
+    """A form in the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.form_method = "get"
+        self.helper.disable_csrf = True
+
+
+class ResponseFilters(_InAddress):
+    """How the team finds a response."""
+
+    words = forms.CharField(label=_("Words in an answer, or a response’s number"), required=False, max_length=200)
+
+
+class ReaderFilters(_InAddress):
+    """How an analyst finds answers in words."""
+
+    words = forms.CharField(
+        label=_("Words or “phrases”"),
+        help_text=_("“or” finds either word, a minus sign leaves answers out: nurses or carers -night"),
+        required=False,
+        max_length=200,
+    )
+    only = forms.MultipleChoiceField(
+        label=_("Only"),
+        choices=[
+            ("unread", _("Unread by me")),
+            ("quoted", _("Flagged as quote")),
+            ("no_feedback", _("Not yet a feedback item")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": NOT_IN_LIST},
+    )
+
+    submit_text = _("Show answers")
+
+    @property
+    def looking(self) -> Looking:
+        """What is looked for, as far as it was asked well."""
+        asked = self.asked
+        only = asked.get("only", [])
+        return Looking(
+            self.narrowing,
+            words=asked.get("words", ""),
+            unread="unread" in only,
+            quoted="quoted" in only,
+            no_feedback="no_feedback" in only,
+        )
+
+
+class QuoteForm(nhsuk.Form):
+    """The passage of an answer that is worth quoting, and the one that was flagged when the page was opened."""
+
+    passage = forms.CharField(
+        label=_("Passage to quote"),
+        help_text=_("Words of the answer, one after the other, as they stand there."),
+        widget=forms.Textarea,
+        required=False,
+        strip=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    layout = (nhsuk.Textarea("passage", rows=6, optional=False), "seen", nhsuk.Button(_("Flag as quote")))
+
+
+class FlagForm(nhsuk.Form):
+    """What becomes of a response about which something was noticed."""
+
+    decision = forms.ChoiceField(
+        label=_("Does this response count?"),
+        choices=[
+            (ResponseFlag.Decision.COUNTS, _("It counts")),
+            (ResponseFlag.Decision.SET_ASIDE, _("Set it aside: no result counts it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether the response counts"), "invalid_choice": NOT_IN_LIST},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Needed to set it aside, and to take that back. The team can read it."),
+        max_length=300,
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    layout = (
+        nhsuk.Radios("decision"),
+        nhsuk.Input("reason", optional=False),
+        "seen",
+        nhsuk.Button(_("Save the decision")),
+    )
+
+
+class ExportForm(NarrowingForm):
+    """What a file of responses shall hold."""
+
+    file_format = forms.ChoiceField(
+        label=_("Kind of file"),
+        choices=[
+            (ResponseExport.Format.CSV, _("CSV: responses and codebook in a ZIP file")),
+            (ResponseExport.Format.XLSX, _("Excel workbook: responses and codebook on sheets")),
+        ],
+        widget=forms.RadioSelect,
+        initial=ResponseExport.Format.CSV,
+        error_messages={"required": _("Select a kind of file"), "invalid_choice": NOT_IN_LIST},
+    )
+    values = forms.ChoiceField(
+        label=_("Chosen answers as"),
+        choices=[
+            ("codes", _("Codes, which the codebook explains")),
+            ("labels", _("Words, as people read them")),
+            ("both", _("Both, in two columns")),
+        ],
+        widget=forms.RadioSelect,
+        initial="codes",
+        error_messages={"required": _("Select how answers are written"), "invalid_choice": NOT_IN_LIST},
+    )
+    texts = forms.BooleanField(
+        label=_("With answers in words"),
+        help_text=_("People may have named themselves or others in them."),
+        required=False,
+    )
+    pilot = forms.BooleanField(label=_("With responses from the trial"), required=False)
+    set_aside = forms.BooleanField(label=_("With responses that were set aside"), required=False)
+    equality = forms.BooleanField(
+        label=_("With what people said about themselves"),
+        help_text=_("Special-category data: health, belief, origin, sexual orientation and more."),
+        required=False,
+    )
+    equality_confirmed = forms.BooleanField(
+        label=_(
+            "I need this for the survey’s purpose, and will keep the file where only those who need it can read it"
+        ),
+        required=False,
+    )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    submit_text = _("Make the file")
+
+    def __init__(self, *args: Any, has_equality: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_equality:
+            del self.fields["equality"], self.fields["equality_confirmed"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask to confirm what is asked for of special-category data."""
+        cleaned = super().clean()
+        if cleaned.get("equality") and not cleaned.get("equality_confirmed"):
+            self.add_error("equality_confirmed", _("Confirm that you need what people said about themselves"))
+        return cleaned
+
+    @property
+    def options(self) -> Options:
+        """What was asked for; of a form that is valid."""
+        chosen = self.cleaned_data
+        flags = {name: bool(chosen.get(name)) for name in ("texts", "equality", "pilot", "set_aside")}
+        return Options(narrowing=self.narrowing, values=chosen["values"], **flags)
