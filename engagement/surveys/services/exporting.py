@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 from django.core.files import File
@@ -129,7 +129,7 @@ def hand_out(export: ResponseExport, *, actor: User) -> IO[bytes]:
     if not export.file or export.expires_at <= timezone.now():
         raise Refusal(_("The file is not there any more. Ask for it again."))
     try:
-        opened: IO[bytes] = export.file.storage.open(export.file.name)
+        opened: IO[bytes] = export.file.storage.open(str(export.file.name))
     except FileNotFoundError as error:
         raise Refusal(_("The file is not there any more. Ask for it again.")) from error
     with transaction.atomic():
@@ -170,7 +170,7 @@ def delete_expired_exports() -> int:
             )
             if held is None:
                 continue
-            held.file.storage.delete(held.file.name)
+            held.file.storage.delete(str(held.file.name))
             held.file = ""
             held.save(update_fields=["file"])
             record(Verb.DELETED, actor=None, target=held, survey=export.survey.public_id)
@@ -178,7 +178,7 @@ def delete_expired_exports() -> int:
     return deleted
 
 
-def _record(export: ResponseExport, actor: User, what: str, **facts: int | None) -> None:
+def _record(export: ResponseExport, actor: User, what: str, **facts: Any) -> None:
     record(
         Verb.EXPORTED,
         actor=actor,

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,7 +48,7 @@ def list_(request: HttpRequest, public_id: str) -> HttpResponse:
         "which": which,
         "choices": WHICH.items(),
         "page": page,
-        "rows": reader.with_flags(page.object_list),
+        "rows": reader.with_flags(list(page.object_list)),
         "found": count_words(
             page.paginator.count, Audience.TEAM, unit=Unit.PEOPLE, one=_("response"), many=_("responses")
         ),
@@ -82,7 +82,7 @@ def decide(request: HttpRequest, public_id: str, response_id: str) -> HttpRespon
             if isinstance(refusal, Conflict):
                 response.refresh_from_db()
                 flagged = reader.with_flags([response])[0]
-                data = form.data.copy()
+                data = cast(QueryDict, form.data).copy()
                 data["seen"] = services.standing_of(response)
                 form.data = data
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
@@ -133,7 +133,7 @@ def quote(request: HttpRequest, public_id: str, key: str, response_id: str) -> H
             show_refusal(form, refusal)
             if isinstance(refusal, Conflict):
                 # Sending it again, once the other's passage was read, goes through.
-                data: Any = form.data.copy()
+                data = cast(QueryDict, form.data).copy()
                 data["seen"] = flagged
                 form.data = data
         else:

@@ -72,7 +72,7 @@ def detail(request: HttpRequest, public_id: str, response_id: str) -> HttpRespon
     survey = response.survey
     definition = queries.definition_of(response.version)
     # A room above holds the items; they are known here by name alone.
-    made = dict(response.feedback_items.values_list("question_key", "public_id"))  # type: ignore[attr-defined]
+    made = dict(response.feedback_items.values_list("question_key", "public_id"))
     rows = [
         (row, made.get(row.question.key, ""))
         for row in answer_rows(definition, response.answers, queries.boroughs_of(survey))
@@ -140,7 +140,7 @@ def erase(request: HttpRequest, public_id: str, response_id: str) -> HttpRespons
     context = {
         "survey": survey,
         "response": response,
-        "feedback_items": response.feedback_items.count(),  # type: ignore[attr-defined]
+        "feedback_items": response.feedback_items.count(),
         "can_read": request.user.has_perm("surveys.read_responses", survey),
         "has_equality": EqualityAnswers.objects.filter(response=response).exists(),
         "error": error,
