@@ -18,7 +18,7 @@ from ops.instance import Instance
 SIZES = (1_000, 100_000, 1_000_000)
 # What is stored by one statement, so that none takes longer than a call into the portal may.
 AT_ONCE = 250_000
-ROUNDS = 9
+ROUNDS = 15
 PATIENCE = 120
 
 
