@@ -102,7 +102,7 @@ def _show(
         "form": form,
         "definition": definition,
         "language": label_of(definition.language),
-        "languages": [Language(label_of(code), completeness(definition, code)) for code in definition.translations],
+        "translated": [Language(label_of(code), completeness(definition, code)) for code in definition.translations],
         "notices": notices,
         "understood": list(_understood(definition, boroughs)),
         "about": list(_understood(definition.about_you, boroughs, len(definition.questions))),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 LONGEST = 40
 ALREADY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 ALREADY_OPTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-OTHER_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "&": "_"})
+OTHER_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 class Keys:
@@ -48,7 +48,7 @@ class Keys:
         text = unicodedata.normalize("NFKD", parted.lower().translate(OTHER_LETTERS))
         text = "".join(char for char in text if not unicodedata.combining(char))
         negative = "minus_" if re.fullmatch(r"-\d+(\.\d+)?", name) else ""
-        text = negative + re.sub(r"_{2,}(?=[^_])", "__", re.sub(r"[^a-z0-9_-]+", "_", text)).strip("_-")
+        text = negative + re.sub(r"[^a-z0-9-]+", "_", text).strip("_-")
         if not text:
             text = "question" if self.letter_first else "option"
         if self.letter_first and not text[0].isalpha():

@@ -76,7 +76,10 @@ def _compared(test: d.Compares, questions: Mapping[str, d.Question]) -> str:
     question = questions.get(test.question)
     if isinstance(question, d.Date) and len(test.value) == 7:
         return _date_by_month(left, test)
-    right = day(test.value) if isinstance(question, d.Date | d.Month) else test.value
+    right = test.value
+    if isinstance(question, d.Date | d.Month) or right == TODAY:
+        # A month is compared by its month, whatever day is given.
+        right = day(right[:7] if isinstance(question, d.Month) and right != TODAY else right)
     if test.how == "not_equal":
         return f"({left} != '' and {left} != {right})"
     return f"{left} {SIGNS[test.how]} {right}"
