@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from engagement.surveys.definition import Information
 from engagement.surveys.ending import after_check, after_consent, asks_consent, check_sends, consent_sends
 from engagement.surveys.equality import AboutYou
 from engagement.surveys.errors import (
@@ -205,7 +206,9 @@ def _incomplete(request: HttpRequest, filling: Filling, refusal: NotYetComplete)
     asked = AboutYou(filling.draft, filling.locator) if refusal.about_person else filling
     missing = asked.definition.question(refusal.key)
     error = f"{plain(missing.title)} – {refusal}" if missing else str(refusal)
-    error_url = asked.address_of(missing, from_check=True) if missing else filling.where_to_go_on()
+    # Where nothing was answered at all, the way on is the first question that can be.
+    first = next(q for q in path(asked.definition, asked.answers) if missing is q or not isinstance(q, Information))
+    error_url = asked.address_of(missing or first, from_check=True)
     if filling.definition.check_answers and not refusal.about_person:
         return _check_page(request, filling, error, error_url)
     return _send_page(request, filling, error=error, error_url=error_url, status=422)
