@@ -11,7 +11,7 @@ from engagement.surveys import bank
 from engagement.surveys.building.keys import taken_keys
 from engagement.surveys.checking import Problem, problems
 from engagement.surveys.comparison import breaks, doubts
-from engagement.surveys.definition import Definition
+from engagement.surveys.definition import Definition, Question, from_json
 from engagement.surveys.models import (
     NOT_YET_PUBLIC,
     BankQuestion,
@@ -23,6 +23,8 @@ from engagement.surveys.models import (
 )
 from engagement.surveys.queries import boroughs_of, definition_of
 
+# So many edits back a deleted question is looked for.
+LOOKED_BACK = 20
 NOTHING = Definition(questions=())
 
 
@@ -99,6 +101,15 @@ def edits_since(survey: Survey, seen: str) -> list[QuestionsEdit]:
     last_seen = survey.edits.filter(sha256=seen).order_by("-number").values_list("number", flat=True).first()
     edits = edits_of(survey)
     return list(edits if last_seen is None else edits.filter(number__gt=last_seen))
+
+
+def lost_question(survey: Survey, key: str) -> Question | None:
+    """Return a question that was deleted lately, as it last was, or ``None``."""
+    for edit in survey.edits.order_by("-number")[:LOOKED_BACK]:
+        for question in from_json(edit.definition).every_question():
+            if question.key == key:
+                return question
+    return None
 
 
 def kept_entries(survey: Survey) -> list[tuple[BankQuestion, bank.Entry | None]]:

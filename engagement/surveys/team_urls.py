@@ -1,8 +1,8 @@
 """The team's addresses of the surveys room."""
 
-from django.urls import path
+from django.urls import include, path
 
-from engagement.surveys import importing_urls, reading_urls, results_urls
+from engagement.surveys import builder_urls, importing_urls, reading_urls, results_urls
 from engagement.surveys.views import entering, inviting, lifecycle, preview, printing, responses, team, translations
 
 app_name = "surveys_team"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:public_id>/", team.detail, name="detail"),
     path("<slug:public_id>/details/", team.edit, name="edit"),
     path("<slug:public_id>/questions/", team.questions, name="questions"),
+    path("<slug:public_id>/build/", include(builder_urls.urlpatterns)),
     path("<slug:public_id>/versions/<int:number>/", preview.version, name="version"),
     path("<slug:public_id>/versions/<int:number>/definition.json", team.definition_file, name="definition"),
     path("<slug:public_id>/versions/<int:number>/blank.pdf", printing.team_blank, name="blank"),

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from engagement.surveys.answers import clean_text
 from engagement.surveys.building import keys
+from engagement.surveys.cleaning import clean_text
 from engagement.surveys.definition import Option
 
 
@@ -50,9 +50,9 @@ def options_from(lines: Sequence[Line], avoid: Collection[str] = ()) -> tuple[Op
     taken = {line.key for line in lines if line.key} | set(avoid)
     options = []
     for line in lines:
-        label, hint = (" ".join(clean_text(text).split()) for text in (line.label, line.hint))
-        if not label and not hint and not line.key:
+        if line.blank:
             continue
+        label, hint = (" ".join(clean_text(text).split()) for text in (line.label, line.hint))
         key = line.key or keys.option_key_from(label, taken)
         taken.add(key)
         options.append(Option(key=key, label=label, hint=hint, retired=line.retired))
