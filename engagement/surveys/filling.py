@@ -18,10 +18,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from engagement.surveys.definition import Answers, Definition, Option, Question, Step
+from engagement.surveys.definition import Answers, Borough, Definition, Option, Question, Step
 from engagement.surveys.ending import after_questions
 from engagement.surveys.models import ResponseDraft, Survey
-from engagement.surveys.presentation import name_of
+from engagement.surveys.presentation import Said, name_of, said_on_path
 from engagement.surveys.queries import boroughs_of, definition_of, draft_by_token_hash
 from engagement.surveys.routing import (
     Progress,
@@ -76,6 +76,13 @@ class Filling:
     def boroughs(self) -> Sequence[Option]:
         """The boroughs that can be chosen."""
         return boroughs_of(self.survey)
+
+    def said(self, answers: Answers | None = None) -> Said:
+        """Return the answers on the path in words, as texts may repeat them; of ``answers``, or of those so far."""
+        answers = self.answers if answers is None else answers
+        asked = self.definition.questions
+        names_borough = any(isinstance(question, Borough) and answers.get(question.key) for question in asked)
+        return said_on_path(self.definition, answers, self.boroughs if names_borough else ())
 
     # --- Addresses ---------------------------------------------------------------------------------
     def address(self, name: str, *more: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from django.urls import reverse
 
 from tests.factories.areas import AreaFactory
 from tests.factories.surveys import SurveyFactory
+from tests.surveys.all_kinds import SENT, all_kinds
 from tests.surveys.walking import Resident
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,23 @@ def test_pages_of_somebody_who_answers(resident):
     writes = asked(lambda: post(f"{base}/check/"))
     assert len([sql for sql in writes if not sql.startswith(("SAVEPOINT", "RELEASE"))]) == 4, writes
     assert count(lambda: get(f"{base}/thank-you/")) == 1
+
+
+def test_pages_of_several_questions():
+    survey = SurveyFactory(areas=[AreaFactory(ons_code="E09000005")], definition=all_kinds(any_order=True))
+    resident = Resident(survey).begin()
+    base = resident.address.removesuffix("tasks/")
+    get, post = resident.browser.get, resident.browser.post
+    assert count(lambda: get(f"{base}tasks/")) == 1
+    for step in ("role", "person", "nights", "quality", "matters", "when", "story"):
+        assert count(partial(get, f"{base}q/{step}/")) == 1, step
+        assert count(partial(post, f"{base}q/{step}/", SENT[step])) == 2, step
+    assert count(lambda: get(f"{base}q/nights/")) == 1
+    # What is right beside an error is kept; where nothing is, nothing is written.
+    assert count(lambda: post(f"{base}q/nights/", {"a-visits": "many", "a-came": "no"})) == 2
+    assert count(lambda: post(f"{base}q/person/", {"a-person": "x" * 100})) == 1
+    assert count(lambda: post(f"{base}q/nights/", {"nobody": "x", "a-came": "yes"})) == 1
+    assert count(lambda: post(f"{base}q/nights/", SENT["nights"] | {"language": "ar"})) == 2
 
 
 def test_the_list_costs_the_same_with_three_surveys_and_with_thirty():

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -32,7 +31,7 @@ from engagement.surveys.definition import (
 )
 from engagement.surveys.filling import Filling
 from engagement.surveys.posted import shown_value
-from engagement.surveys.presentation import Parts, Said, anchor_of, parts_from, plain, prose, said_on_path, words
+from engagement.surveys.presentation import Parts, Said, anchor_of, parts_from, plain, prose, words
 from engagement.surveys.presentation.asking import Asking
 from engagement.surveys.presentation.question_blocks import asks, is_wide, question_block, repeats_answers
 from engagement.surveys.routing import Progress, steps
@@ -89,7 +88,7 @@ def step_page(
         or question.key in errors
         or f"field:{question.key}" not in frame.fixed
     ]
-    said = said_on_path(filling.definition, answers, filling.boroughs) if "said" not in frame.fixed else {}
+    said = filling.said() if "said" not in frame.fixed else {}
     values: dict[str, str] = {
         "nonce": str(getattr(request, "csp_nonce", "")),
         "csrf": get_token(request),
@@ -197,11 +196,7 @@ def _frame(filling: Filling, step: Step, user: Any = None) -> frames.Frame:
 
 
 def _address(nobody: Filling, name: str, slots: frames.Slots) -> SafeString:
-    try:
-        address = nobody.address(name)
-    except NoReverseMatch:
-        return SafeString()
-    before, after = address.split(f"/{NOBODYS_LOCATOR}/")
+    before, after = nobody.address(name).split(f"/{NOBODYS_LOCATOR}/")
     return format_html("{}/{}/{}", before, slots("locator"), after)
 
 

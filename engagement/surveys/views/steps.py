@@ -25,7 +25,6 @@ from engagement.surveys.posted import (
     rule_error,
     shown_value,
 )
-from engagement.surveys.presentation import said_on_path
 from engagement.surveys.presentation.question_blocks import asks
 from engagement.surveys.routing import fits, walk
 from engagement.surveys.services import save_answers
@@ -67,7 +66,7 @@ def _broken_rules(filling: Filling, step: Step) -> dict[str, AnswerError]:
         return {}
     _asked, given = walk(filling.definition, filling.answers)
     broken = [q for q in ruled if q.key in given and not fits(q, given[q.key], given)]
-    said = said_on_path(filling.definition, filling.answers, filling.boroughs) if broken else {}
+    said = filling.said() if broken else {}
     return {question.key: rule_error(question, said) for question in broken}
 
 
@@ -86,7 +85,7 @@ def _keep(request: HttpRequest, filling: Filling, step: Step) -> HttpResponse:
         unfinished=switches or saves or CLEAR in data,
     )
     if not switches and any(question.valid_if is not None for question in step.questions):
-        said = said_on_path(filling.definition, {**filling.answers, **posted.changed}, filling.boroughs)
+        said = filling.said({**filling.answers, **posted.changed})
         hold_to_rules(posted, step, filling.definition, filling.answers, said)
     if posted.unknown:
         return _again(request, filling, step, posted)
