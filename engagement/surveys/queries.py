@@ -9,12 +9,21 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Count, JSONField, Model, Q, QuerySet
+from django.db.models import JSONField, Model, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.surveys.definition import Definition, Option, from_json
-from engagement.surveys.models import NOT_YET_PUBLIC, Response, ResponseDraft, Survey, SurveyState, SurveyVersion
+from engagement.surveys.models import (
+    NOT_YET_PUBLIC,
+    AnswerBits,
+    Response,
+    ResponseDraft,
+    Survey,
+    SurveyState,
+    SurveyVersion,
+)
 from engagement.surveys.translating import localised
 from eolcare.areas.models import Area
 from eolcare.figures.counting import Category, Table, Unit, one_way
@@ -170,23 +179,26 @@ DRAFT_SQL = f"""
 
 # --- What the team sees --------------------------------------------------------------------------
 def team_surveys(surveys: QuerySet[Survey], words: str = "", state: str = "") -> QuerySet[Survey]:
-    """Return surveys for the team's list, the ones that matter now first, each with ``response_count``."""
+    """Return surveys for the team's list, the ones that matter now first, each with ``response_count``.
+
+    What is counted was tallied, so a list of a million responses costs no more than one of a few.
+    """
     if words:
         surveys = surveys.filter(Q(title__icontains=words) | Q(programme__title__icontains=words))
     if state:
         surveys = surveys.filter(state=state)
-    return (
-        surveys.select_related("programme").annotate(response_count=Count("responses")).order_by("-opens_on", "title")
-    )
+    tallied = Coalesce("tally__responses", 0)
+    return surveys.select_related("programme").annotate(response_count=tallied).order_by("-opens_on", "title")
 
 
 def responses_by_version(survey: Survey) -> Table:
-    """Return how many responses each published version of a survey has."""
-    versions = survey.versions.filter(published_at__isnull=False).order_by("-number")
-    counted = versions.annotate(n=Count("responses")).values_list("number", "n")
+    """Return how many responses of each published version of a survey are counted in its results."""
+    versions = survey.versions.filter(published_at__isnull=False).order_by("-number").values_list("number", flat=True)
+    tallied = AnswerBits.objects.filter(survey=survey, key="@version").values_list("value")
+    counted = dict(tallied.annotate(people=Sum("n")))
     return one_way(
-        {str(number): count for number, count in counted},
-        rows=[Category(str(number), _("Version %(number)s") % {"number": number}) for number, count in counted],
+        {str(number): counted.get(str(number), 0) for number in versions},
+        rows=[Category(str(number), _("Version %(number)s") % {"number": number}) for number in versions],
         title=_("Responses by version"),
         dimension="version",
         row_heading=_("Version"),

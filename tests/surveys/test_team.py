@@ -20,6 +20,7 @@ from tests.factories.accounts import user_with
 from tests.factories.areas import area_tree
 from tests.factories.programmes import ProgrammeFactory
 from tests.factories.surveys import ResponseFactory, SurveyFactory, SurveyVersionFactory, small_definition
+from tests.surveys.tallying import send
 
 pytestmark = pytest.mark.django_db
 
@@ -273,9 +274,10 @@ def test_pause_close_and_open_again(manager, survey):
 
 
 def test_counts_stand_beside_the_version_that_was_asked(manager, survey):
-    ResponseFactory.create_batch(3, survey=survey)
     second = SurveyVersionFactory(survey=survey)
-    ResponseFactory(survey=survey, version=second)
+    for version in (survey.versions.get(number=1),) * 3 + (second,):
+        send(survey, {"role": "carer"}, version=version)
+    tallies.tally_waiting()
     manager.open("detail", survey.public_id)
     numbers = [cell.get_text(strip=True) for cell in manager.main.select("tbody .nhsuk-table__cell--numeric")]
     assert numbers == ["1", "3", "4"]

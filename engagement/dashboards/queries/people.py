@@ -88,7 +88,8 @@ def _is_over(survey: Survey, monday: date) -> bool:
 
 def _responses_per_day(programme: Programme) -> dict[str, dict[date, int]]:
     rows = (
-        Response.objects.filter(survey__programme=programme)
+        Response.objects.counted()
+        .filter(survey__programme=programme)
         .order_by()
         .annotate(day=TruncDate("submitted_at"))
         .values_list("survey__audience", "day")
@@ -107,7 +108,8 @@ def _responses_before(
     for audience, day in until.items():
         counted |= Q(survey__audience=audience, submitted_at__lt=midnight(day))
     rows = (
-        Response.objects.filter(counted, survey__programme=programme)
+        Response.objects.counted()
+        .filter(counted, survey__programme=programme)
         .order_by()
         .annotate(month=TruncMonth("submitted_at"))
         .values_list("survey__audience", "borough_id", "channel", "month")

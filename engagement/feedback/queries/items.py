@@ -21,6 +21,9 @@ PERSON = Case(
 """Who spoke, as one number: a response is one person however many of its answers became items; a note and a question
 are one person each."""
 
+COUNTS = Q(response__isnull=True) | Q(response__is_pilot=False, response__set_aside=False)
+"""That an item comes from a response that counts, or from no response."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodingProgress:
@@ -82,7 +85,8 @@ def from_event(event: Event) -> models.QuerySet[FeedbackItem]:
 def people(items: models.QuerySet[FeedbackItem]) -> counting.Count:
     """Return how many people stand behind the items, never how many mentions there are.
 
-    A true count: show it through ``eolcare.figures.disclosure.show_count`` or ``count_words``.
+    Who answered in a pilot, or whose response was set aside, is nobody here. A true count: show it through
+    ``eolcare.figures.disclosure.show_count`` or ``count_words``.
     """
-    number = items.order_by().aggregate(people=Count(PERSON, distinct=True))["people"]
+    number = items.order_by().aggregate(people=Count(PERSON, distinct=True, filter=COUNTS))["people"]
     return counting.Count(number, counting.Unit.PEOPLE)

@@ -13,6 +13,7 @@ from engagement.events.models import Event
 from engagement.feedback.models import Coding, FeedbackItem, Theme
 from engagement.feedback.queries.items import from_event, people
 from engagement.programmes.models import Programme
+from engagement.surveys.models import Response
 from eolcare.areas.models import Area
 from eolcare.figures import counting
 
@@ -161,6 +162,7 @@ def themes_table(
 def _people_by_theme(programme: Programme, event: Event | None, areas: Iterable[Area] | None) -> dict[int, int]:
     # A person in two branches of one theme counts once in it, so the sum of the branches would not do.
     theme, coding, item = Theme._meta.db_table, Coding._meta.db_table, FeedbackItem._meta.db_table
+    response = Response._meta.db_table
     where = ""
     values: list[Any] = [programme.pk]
     if event is not None:
@@ -185,7 +187,8 @@ def _people_by_theme(programme: Programme, event: Event | None, areas: Iterable[
         FROM closure
         JOIN {coding} coding ON coding.theme_id = closure.theme AND coding.removed_at IS NULL
         JOIN {item} item ON item.id = coding.item_id
-        WHERE TRUE {where}
+        LEFT JOIN {response} response ON response.id = item.response_id
+        WHERE (item.response_id IS NULL OR NOT (response.is_pilot OR response.set_aside)) {where}
         GROUP BY closure.ancestor
     """  # noqa: S608 - names of our own tables alone; values are bound
     with connection.cursor() as cursor:

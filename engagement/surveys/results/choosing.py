@@ -18,7 +18,7 @@ from engagement.surveys.results.facets import Facet, Facets
 from engagement.surveys.tallies.keys import BOROUGH, CHANNEL, LANGUAGE, VERSION
 from eolcare.common import nhsuk
 
-NOT_IN_LIST = _("Select one from the list")
+NOT_IN_LIST = _("%(label)s: select one from the list")
 # Parts of the address that name one facet each, and those that name facet and value ("sex:female").
 NAMED = {"borough": BOROUGH, "language": LANGUAGE, "channel": CHANNEL, "version": VERSION}
 COUNTS_AS = ("role", "community")
@@ -100,7 +100,7 @@ def _choice(label: Any, categories: Iterable[Any], everything: Any) -> forms.Cho
         label=label,
         choices=[("", everything), *categories],
         required=False,
-        error_messages={"invalid_choice": NOT_IN_LIST},
+        error_messages={"invalid_choice": NOT_IN_LIST % {"label": label}},
     )
 
 

@@ -18,7 +18,7 @@ from engagement.surveys.results.figures import AUDIENCE
 from engagement.surveys.results.joined import JoinedSurvey
 from engagement.surveys.tallies.keys import ALL, ALL_VALUE, ANSWERED, ASKED, CHANNEL, Mark
 from eolcare.figures.counting import Category, Unit, overlapping
-from eolcare.figures.disclosure import percent, release, show_count
+from eolcare.figures.disclosure import big_enough, release, show_count
 from eolcare.figures.figure import ExtraColumn, Figure, share_column
 
 # Who began and has not got through a page.
@@ -180,23 +180,26 @@ def _both(found: DropOff) -> tuple[Mapping[str, int], Mapping[str, int]]:
 def _in_words(found: DropOff) -> str:
     if not found.began:
         return _("Nobody has begun to answer online yet.")
-    sent, left, waiting = found.sent.people, sum(found.stopped.values()), sum(found.still_open.values())
-    began, sent_, left_, waiting_ = (
-        show_count(n, AUDIENCE, unit=Unit.PEOPLE) for n in (found.began, sent, left, waiting)
-    )
+    numbers = (found.began, found.sent.people, sum(found.stopped.values()), sum(found.still_open.values()))
+    cells = [show_count(n, AUDIENCE, unit=Unit.PEOPLE) for n in numbers]
+    words = dict(zip(("began", "sent", "left", "waiting"), cells, strict=True))
     parts = [
-        ngettext("Of %(began)s person who began online,", "Of %(began)s people who began online,", found.began)
-        % {"began": began},
-        _("%(sent)s (%(share)s) sent their answers, %(left)s went away and %(waiting)s can still go on.")
-        % {"sent": sent_, "share": percent(sent / found.began), "left": left_, "waiting": waiting_},
-    ]
-    labels = {page.step.key: page.label for page in found.pages} | {AT_THE_START: _("the first page")}
-    most = max(found.stopped.items(), key=lambda each: each[1], default=("", 0))
-    if most[1]:
-        where = (
-            _("Most of those who went away did so before they got through the first page.")
-            if most[0] == AT_THE_START
-            else _("Most of those who went away did so after “%(page)s”.") % {"page": labels.get(most[0], most[0])}
+        ngettext(
+            "Of %(began)s person who began online, %(sent)s sent their answers, %(left)s went away and %(waiting)s can "
+            "still go on.",
+            "Of %(began)s people who began online, %(sent)s sent their answers, %(left)s went away and %(waiting)s can "
+            "still go on.",
+            found.began,
         )
-        parts.append(where)
+        % words
+    ]
+    where, most = max(found.stopped.items(), key=lambda each: each[1], default=("", 0))
+    if not big_enough(most, AUDIENCE):
+        return parts[0]
+    if where == AT_THE_START:
+        parts.append(_("Most people who went away did so before they got through the first page."))
+    else:
+        labels = {page.step.key: page.label for page in found.pages}
+        words_of_page = {"page": labels.get(where, where)}
+        parts.append(_("The page after which most people went away is “%(page)s”.") % words_of_page)
     return " ".join(parts)

@@ -13,7 +13,16 @@ from django.utils.translation import ngettext
 from engagement.surveys.definition import Checkboxes, Date, Matrix, Month, Number, PostcodeDistrict, Ranking
 from engagement.surveys.results.bits import Chosen, Counts, counts
 from engagement.surveys.results.joined import IN_WORDS, Joined, JoinedSurvey
-from engagement.surveys.results.tables import base_of, mean_of, mean_places, places_table, table_of
+from engagement.surveys.results.tables import (
+    ANSWERED,
+    LEFT_EMPTY,
+    base_of,
+    bases_table,
+    mean_of,
+    mean_places,
+    places_table,
+    table_of,
+)
 from engagement.surveys.tallies.keys import ALL, ALL_VALUE
 from eolcare.figures import charts
 from eolcare.figures.counting import Shape, Unit
@@ -29,6 +38,8 @@ from eolcare.figures.disclosure import (
 )
 from eolcare.figures.figure import DrawsChart, ExtraColumn, Figure, share_column
 
+# These pages are for the team, which reads the answers themselves. For anybody else it would not be enough to name
+# another audience here: whoever may choose whose answers are shown can subtract one choice from another.
 AUDIENCE = Audience.TEAM
 # More rows than this make no picture, and on the page of all questions only so many are shown.
 MOST_BARS = 30
@@ -105,8 +116,8 @@ def results_of(survey: JoinedSurvey, questions: Sequence[Joined], chosen: Chosen
 
 
 def _result(joined: Joined, found: Counts, survey: JoinedSurvey, address_of: AddressOf) -> Result:
-    base = base_of(joined, found)
-    bases = Bases(*(show_count(n, AUDIENCE, unit=Unit.PEOPLE) for n in (*base, max(base.asked - base.answered, 0))))
+    released = release(bases_table(joined, found), AUDIENCE)
+    bases = Bases(released.base, released.cell(ANSWERED), released.cell(LEFT_EMPTY))
     return Result(joined, bases, list(_figures(joined, found, survey, bases, address_of)), list(_notes(joined, survey)))
 
 
@@ -118,21 +129,23 @@ def _figures(
         return
     released = release(table, AUDIENCE)
     question = joined.question
+    ranked = isinstance(question, Ranking)
+    places = release(places_table(joined, found, survey.survey.title), AUDIENCE) if ranked else None
     yield Figure(
         key=joined.key.replace(".", "-"),
         title=joined.title,
         sentence=_sentence(joined, found, released),
         table=released,
         chart=_chart(joined, released),
-        extra_columns=tuple(_columns(joined, found, released)),
+        extra_columns=tuple(_columns(joined, found, released, places)),
         csv_url=address_of(joined.key, ANSWERS),
         definition=_definition(joined, bases),
         note=_("People could choose several answers, so shares can add up to more than 100%.")
         if isinstance(question, Checkboxes)
         else "",
     )
-    if isinstance(question, Ranking):
-        yield _places_figure(joined, found, survey, address_of)
+    if places is not None:
+        yield _places_figure(joined, places, address_of)
 
 
 def _definition(joined: Joined, bases: Bases) -> str:
@@ -157,17 +170,18 @@ def _chart(joined: Joined, released: ReleasedTable) -> DrawsChart | None:
     return partial(charts.bar_chart, show="share")
 
 
-def _columns(joined: Joined, found: Counts, released: ReleasedTable) -> Iterable[ExtraColumn]:
+def _columns(
+    joined: Joined, found: Counts, released: ReleasedTable, places: ReleasedTable | None
+) -> Iterable[ExtraColumn]:
     if released.shape is Shape.TWO_WAY:
         yield from share_columns(released)
         return
     yield share_column(released)
-    if isinstance(joined.question, Ranking):
+    if places is not None:
         means = mean_places(joined, found)
-        places = {key: _mean_words(mean, n) for key, (mean, n) in means.items()}
-        people = {key: str(show_count(n, AUDIENCE, unit=Unit.PEOPLE)) for key, (_mean, n) in means.items()}
-        yield ExtraColumn(_("Mean place"), places)
-        yield ExtraColumn(_("Gave it a place"), people)
+        people = dict(zip([row.key for row in places.rows], places.row_totals or (), strict=True))
+        yield ExtraColumn(_("Mean place"), {key: _mean_words(mean, people[key]) for key, mean in means.items()})
+        yield ExtraColumn(_("Gave it a place"), {key: str(cell) for key, cell in people.items()})
 
 
 def share_columns(released: ReleasedTable) -> tuple[ExtraColumn, ...]:
@@ -181,12 +195,12 @@ def share_columns(released: ReleasedTable) -> tuple[ExtraColumn, ...]:
     )
 
 
-def _mean_words(mean: float, people: int) -> str:
-    return number_format(mean, decimal_pos=1) if big_enough(people, AUDIENCE) else str(HIDDEN)
+def _mean_words(mean: float, people: Cell) -> str:
+    shown = people.value is not None and big_enough(people.value, AUDIENCE)
+    return number_format(mean, decimal_pos=1) if shown else str(HIDDEN)
 
 
-def _places_figure(joined: Joined, found: Counts, survey: JoinedSurvey, address_of: AddressOf) -> Figure:
-    released = release(places_table(joined, found, survey.survey.title), AUDIENCE)
+def _places_figure(joined: Joined, released: ReleasedTable, address_of: AddressOf) -> Figure:
     return Figure(
         key=f"{joined.key.replace('.', '-')}-places",
         title=_("%(question)s: all places") % {"question": joined.title},

@@ -72,10 +72,8 @@ class Joined:
     def title(self) -> str:
         """The question, with the statement that a scale is about."""
         if isinstance(self.question, Likert):
-            return _("%(question)s “%(statement)s”") % {
-                "question": self.question.title,
-                "statement": self.question.statement,
-            }
+            words = {"question": self.question.title, "statement": self.question.statement}
+            return _("%(question)s – %(statement)s") % words
         return self.question.title
 
     @property

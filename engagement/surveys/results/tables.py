@@ -15,6 +15,8 @@ from engagement.surveys.tallies.keys import ANSWERED, ASKED
 from engagement.surveys.tallies.numbers import is_slice, sum_of
 from eolcare.figures.counting import Category, Order, Table, Unit, one_way, overlapping, two_way
 
+LEFT_EMPTY = "@left-empty"
+
 
 class Base(NamedTuple):
     """How many were asked a question, and how many of them answered it. True numbers."""
@@ -27,6 +29,20 @@ def base_of(joined: Joined, counts: Counts) -> Base:
     """Return how many were asked, and how many answered."""
     mine = counts.get(joined.key, {})
     return Base(mine.get(ASKED, 0), mine.get(ANSWERED, 0))
+
+
+def bases_table(joined: Joined, counts: Counts) -> Table:
+    """Return how many answered and how many left it empty, of those who were asked."""
+    base = base_of(joined, counts)
+    return one_way(
+        {ANSWERED: base.answered, LEFT_EMPTY: max(base.asked - base.answered, 0)},
+        rows=[Category(ANSWERED, _("Answered")), Category(LEFT_EMPTY, _("Left empty"))],
+        title=joined.title,
+        dimension=f"{joined.key}.base",
+        row_heading=_("Answered"),
+        unit=Unit.PEOPLE,
+        counted=_("people who were asked"),
+    )
 
 
 def answers_of(joined: Joined, counts: Counts) -> dict[str, int]:
@@ -153,10 +169,10 @@ def mean_of(joined: Joined, counts: Counts) -> float | None:
     return float(sum_of(counts[joined.key]) / answered) if answered else None
 
 
-def mean_places(joined: Joined, counts: Counts) -> dict[str, tuple[float, int]]:
-    """Return for each option of a ranking its mean place among those who gave it one, and how many did."""
+def mean_places(joined: Joined, counts: Counts) -> dict[str, float]:
+    """Return for each option of a ranking its mean place among those who gave it one."""
     sums: dict[str, tuple[int, int]] = {}
     for (option, place), n in places_of(answers_of(joined, counts)).items():
         total, people = sums.get(option, (0, 0))
         sums[option] = (total + place * n, people + n)
-    return {option: (total / people, people) for option, (total, people) in sums.items()}
+    return {option: total / people for option, (total, people) in sums.items()}

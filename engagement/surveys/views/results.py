@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -161,6 +161,10 @@ def question(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
         "about" if joined.about_person else "results",
         results=found,
         result=found.questions[0],
+        figures=[
+            replace(figure, title=title, heading_level=2)
+            for figure, title in zip(found.questions[0].figures, (_("Answers"), _("All places")), strict=False)
+        ],
         divided=[
             {
                 "label": facet.label,
