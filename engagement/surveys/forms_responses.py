@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from engagement.surveys.reader import Looking
 from eolcare.common import nhsuk
 
 NOT_IN_LIST = _("Select one from the list")
+NARROWED_BY = ("borough", "role", "community", "language", "channel", "version", "date_from", "date_to")
 Choices = list[tuple[str, Any]]
 
 
@@ -88,7 +90,7 @@ def _narrowed_by(versions: list[Asking], boroughs: Sequence[Option]) -> dict[str
         "borough": (_("Borough"), places),
         "role": (_("Role"), _pairs(answers_that_count_as(versions, "role"))),
         "community": (_("Community"), _pairs(answers_that_count_as(versions, "community"))),
-        "language": (_("Language"), [(code, _language(code)) for code in languages_of(versions)]),
+        "language": (_("Language"), [(code, language_name(code)) for code in languages_of(versions)]),
         "channel": (_("Channel"), list(Channel.choices)),
         "version": (_("Version"), [(n, _now("Version %(number)s") % {"number": n}) for n in numbers]),
     }
@@ -98,7 +100,24 @@ def _pairs(options: Sequence[Option]) -> Choices:
     return [(option.key, option.label) for option in options]
 
 
-def _language(code: str) -> str:
+def narrowed_in_words(
+    narrowing: Narrowing, versions: list[Asking], boroughs: Sequence[Option]
+) -> list[tuple[Any, Any]]:
+    """Return by what responses are narrowed, as pairs of words; what has no name any more by its key."""
+    known = _narrowed_by(versions, boroughs)
+    days = {"first": _("Sent from"), "last": _("Sent until")}
+    found: list[tuple[Any, Any]] = []
+    for name, value in narrowing.facts().items():
+        if name in days:
+            found.append((days[name], date_format(date.fromisoformat(str(value)), "j F Y")))
+        else:
+            label, choices = known[name]
+            found.append((label, dict(choices).get(str(value), value)))
+    return found
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called, or its code."""
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
@@ -163,6 +182,8 @@ class ReaderFilters(_InAddress):
 
 class QuoteForm(nhsuk.Form):
     """The passage of an answer that is worth quoting, and the one that was flagged when the page was opened."""
+
+    mark_optional = False
 
     passage = forms.CharField(
         label=_("Passage to quote"),
@@ -254,6 +275,15 @@ class ExportForm(NarrowingForm):
         super().__init__(*args, **kwargs)
         if not has_equality:
             del self.fields["equality"], self.fields["equality_confirmed"]
+        which = [name for name in self.fields if name in NARROWED_BY]
+        holds = [name for name in self.fields if name not in (*which, "file_format", "token")]
+        self.layout = (
+            nhsuk.Fieldset(_("Which responses"), *which),
+            nhsuk.Fieldset(_("What the file holds"), *holds),
+            "file_format",
+            "token",
+            nhsuk.Button(self.submit_text),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask to confirm what is asked for of special-category data."""

@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
+from engagement.surveys import piping
 from engagement.surveys.definition import LongText, ShortText
 from engagement.surveys.models import AnswerBits, QuoteFlag, Response, ResponseFlag, Survey, TextAnswer, TextReading
 from engagement.surveys.narrowing import Asking, Narrowing, condition
@@ -78,7 +79,7 @@ def text_questions(versions: Sequence[Asking]) -> dict[str, TextQuestion]:
     for asking in versions:
         for question in asking.definition.questions:
             if isinstance(question, LongText | ShortText):
-                found.setdefault(question.key, TextQuestion(question.key, question.title))
+                found.setdefault(question.key, TextQuestion(question.key, piping.in_words(question.title)))
     return found
 
 

@@ -400,7 +400,7 @@ def test_a_file_is_asked_for_made_by_a_worker_and_taken(
     assert desk.browser.get(desk.address("export_progress", export.public_id))["X-Work"] == "over"
     desk.open("export_file", export.public_id)
     assert "Download" in desk.words
-    assert "channel: paper" in desk.words
+    assert "Channel: On paper" in desk.words
     taken = desk.browser.get(desk.address("export_download", export.public_id))
     assert taken["Content-Type"] == "application/zip"
     assert taken["Content-Disposition"].endswith('.zip"')

@@ -381,7 +381,7 @@ def test_one_response_says_how_it_came_and_what_was_noticed(desk, survey, manage
     desk.open("response", response.public_id)
     assert f"Typed by {manager.full_name}" in desk.words
     assert "Type it a second time" in desk.words
-    assert "language ar" in desk.words
+    assert "Arabic" in desk.words
     assert "Sent sooner than the questions can be read" in desk.words
     assert "Decide whether it counts" in desk.words
     SecondEntry.objects.create(response=response, answers={}, entered_by=analyst)

@@ -72,8 +72,8 @@ def notes(survey: Survey, layout: Layout, rows: int) -> str:
         _("With what people said about themselves. This is special-category data under UK GDPR, Article 9.")
         if options.equality
         else _("Without what people said about themselves."),
-        _("With responses from the trial (response:pilot is 1).") if options.pilot else "",
-        _("With responses that were set aside (response:set_aside is 1).") if options.set_aside else "",
+        *([_("With responses from the trial (response:pilot is 1).")] if options.pilot else []),
+        *([_("With responses that were set aside (response:set_aside is 1).")] if options.set_aside else []),
         "",
         _("The codebook explains each column and each code. An empty cell means: not asked, or not answered."),
         _("A box that could be ticked is 1 or 0 where the question was answered, and empty where it was not."),

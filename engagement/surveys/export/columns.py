@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from engagement.surveys import piping
 from engagement.surveys.answers import every_option
 from engagement.surveys.definition import (
     Answer,
@@ -40,6 +41,7 @@ from engagement.surveys.definition import (
 from engagement.surveys.export.options import Options
 from engagement.surveys.models import Channel
 from engagement.surveys.narrowing import Asking
+from engagement.surveys.presentation import kind_name
 
 ABOUT = "about:"
 Line = list[str]
@@ -166,7 +168,7 @@ class Layout:
                 del groups[prefix + question.key]
 
     def _columns_of(self, question: Question, name: str) -> Iterator[Column]:
-        kind = kind_of(question)
+        kind = kind_name(question)
         if isinstance(question, Information) or (isinstance(question, ShortText | LongText) and not self.options.texts):
             return
         choices = {option.key: option.label for option in every_option(question, self.boroughs)}
@@ -331,15 +333,10 @@ def in_words(heading: str) -> str:
     return f"{heading} (label)"
 
 
-def kind_of(question: Question) -> str:
-    """Return the name of a question's kind as it stands in definitions."""
-    return str(question.__struct_config__.tag)
-
-
 def wording_of(question: Question) -> str:
-    """Return what is asked: the title, of a Likert question with its statement."""
+    """Return what is asked: the title, of a Likert question with its statement; earlier answers stay out of it."""
     statement = getattr(question, "statement", "")
-    return f"{question.title} – {statement}" if statement else question.title
+    return piping.in_words(f"{question.title} – {statement}" if statement else question.title)
 
 
 def unit_of(question: Question) -> str:

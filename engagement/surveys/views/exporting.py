@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.programmes.refused import show_refusal
 from engagement.surveys import queries, services
-from engagement.surveys.forms_responses import ExportForm
+from engagement.surveys.forms_responses import ExportForm, narrowed_in_words
 from engagement.surveys.models import ResponseExport
 from engagement.surveys.narrowing import versions_of
 from engagement.surveys.services.exporting import ENDINGS, options_of
@@ -22,6 +22,8 @@ from eolcare.accounts.access import get_for, requires
 from eolcare.accounts.models import User
 from eolcare.common.errors import Refusal
 from eolcare.common.tokens import make_token
+from eolcare.figures.counting import Unit
+from eolcare.figures.disclosure import Audience, show_count
 from eolcare.jobs.models import JobState
 
 EXPORT = "surveys.export"
@@ -70,7 +72,8 @@ def file_(request: HttpRequest, public_id: str, export_id: str) -> HttpResponse:
         "export": found,
         "job": found.job,
         "options": options,
-        "narrowing": options.narrowing.facts(),
+        "narrowing": narrowed_in_words(options.narrowing, versions_of(found.survey), queries.boroughs_of(found.survey)),
+        "rows": "" if found.rows is None else show_count(found.rows, Audience.TEAM, unit=Unit.PEOPLE),
         "is_ready": bool(found.file) and found.expires_at > timezone.now(),
         "is_over": found.expires_at <= timezone.now(),
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.surveys import queries, reader, services
 from engagement.surveys.definition import LongText, ShortText
-from engagement.surveys.forms_responses import ResponseFilters
+from engagement.surveys.forms_responses import ResponseFilters, language_name
 from engagement.surveys.models import EqualityAnswers, Response, SecondEntry, Survey
 from engagement.surveys.narrowing import versions_of
 from engagement.surveys.presentation import answer_rows
@@ -82,6 +82,7 @@ def detail(request: HttpRequest, public_id: str, response_id: str) -> HttpRespon
         "survey": survey,
         "response": response,
         "rows": rows,
+        "language": language_name(response.language),
         "second": SecondEntry.objects.filter(response=response).select_related("entered_by").first(),
         "flagged": reader.with_flags([response])[0],
         "quotes": dict(response.quotes.values_list("question_key", "passage")),
