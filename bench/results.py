@@ -120,7 +120,10 @@ def _pages(portal: Instance, surveys: list[Filled], client: Client) -> None:
         first = first or took
         row += f"{took:>11.1f} ms{took / first:>8.2f}{'–':>11}"
     print(row)
-    print("  CPU is the processor time of the web server and PostgreSQL for one page.", flush=True)
+    print(
+        "  CPU is the processor time of the web server and PostgreSQL for one page. The aim: a ratio of at most 1.5.",
+        flush=True,
+    )
 
 
 def _new_response(portal: Instance, survey: Filled, client: Client) -> None:

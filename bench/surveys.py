@@ -174,6 +174,7 @@ def measure(portal: Instance) -> None:
         table("Whole submission, 20 questions on 20 pages", field, rows, rounds=3, seconds=4)
         worker, passed = worker_seconds(portal) - before, time.monotonic() - start
         print(f"""
+  The aim for 20 questions on one page: at least 3 times the plain floor and 10 times the peer.
   Each rate is submissions a second; “rate/plain” and “rate/peer” compare them with the first row and the peer, and
   “CPU plain/own” compares processor time (web server and PostgreSQL together), which other work on the machine disturbs less.
   A submission is, from the first page with questions to the confirmation:
