@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -200,6 +201,23 @@ def test_an_answer_to_radios_can_be_taken_back_beside_others_that_stay(resident)
     assert resident.checked == ["4"]
 
 
+def test_who_saves_to_come_back_keeps_what_is_there_and_is_not_asked_for_the_rest(brent):
+    matrix = msgspec.structs.replace(all_kinds().question("quality_of"), required=True, page="", section="")
+    resident = Resident(SurveyFactory(areas=[brent], definition=Definition(questions=(matrix,)))).begin()
+    resident.answer({"a-quality_of.pain": "4"}, then="save")
+    assert resident.address.endswith("/save/")
+    assert kept() == {"quality_of": {"pain": "4"}}
+    resident.open(resident.address.replace("save", "q/quality_of"))
+    assert resident.checked == ["4"]
+    resident.answer({"a-quality_of.pain": "4"})
+    assert resident.error == "Choose an answer for “Visits by nurses”"
+
+
+def test_who_saves_what_cannot_be_kept_is_told_so_before_leaving(resident):
+    at(resident, "nights").answer({"a-visits": "many"}, then="save")
+    assert (resident.status, resident.errors) == (422, ["How often? – Write a number in figures, such as 3"])
+
+
 # --- Two tabs ------------------------------------------------------------------------------------
 def test_two_tabs_on_one_page_keep_what_each_of_them_answered(resident):
     at(resident, "nights")
@@ -209,6 +227,13 @@ def test_two_tabs_on_one_page_keep_what_each_of_them_answered(resident):
     for sent in (first, second):
         assert resident.browser.post(resident.address, sent).status_code == 302
     assert (kept()["came"], kept()["visits"], kept()["heard"]) == ("yes", "7", "2")
+
+
+def test_a_required_question_that_another_tab_has_answered_holds_nobody_up(resident):
+    page = dict(resident.hidden)
+    resident.browser.post(resident.address, {"a-role": "carer"})
+    assert resident.browser.post(resident.address, page).status_code == 302
+    assert kept()["role"] == "carer"
 
 
 def test_an_old_tab_that_changed_nothing_undoes_nothing(resident):
