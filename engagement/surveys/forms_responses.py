@@ -7,20 +7,30 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from engagement.surveys.answers import ELSEWHERE
 from engagement.surveys.definition import Option
 from engagement.surveys.export import Options
 from engagement.surveys.models import Channel, ResponseExport, ResponseFlag
-from engagement.surveys.narrowing import NO_BOROUGH, Asking, Narrowing, answers_that_count_as, languages_of
+from engagement.surveys.narrowing import (
+    Asking,
+    Narrowing,
+    answers_that_count_as,
+    languages_of,
+    mark_in_words,
+)
 from engagement.surveys.reader import Looking
+from engagement.surveys.tallies.keys import ABOUT, NO_BOROUGH
 from eolcare.common import nhsuk
 
 NOT_IN_LIST = _("Select one from the list")
-NARROWED_BY = ("borough", "role", "community", "language", "channel", "version", "date_from", "date_to")
+NARROWED_BY = ("borough", "role", "community", "language", "channel", "version", "date_from", "date_to", "also")
+MOST_ALSO = 30
 Choices = list[tuple[str, Any]]
 
 
@@ -32,6 +42,8 @@ class NarrowingForm(nhsuk.Form):
     date_to = nhsuk.DateField(label=_("Sent until"), required=False)
 
     submit_text = _("Show responses")
+    # Whether the address may ask for what people said about themselves.
+    may_ask_about_people = False
 
     def __init__(self, *args: Any, versions: list[Asking], boroughs: Sequence[Option], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +61,27 @@ class NarrowingForm(nhsuk.Form):
                     error_messages={"invalid_choice": NOT_IN_LIST},
                 )
         self.fields |= days
+        if also := self._also(versions, boroughs):
+            self.fields["also"] = forms.MultipleChoiceField(
+                label=_("And only who answered"),
+                choices=also,
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                error_messages={"invalid_choice": _("This address asks for an answer that the survey does not have")},
+            )
         self.fields |= own
+
+    def _also(self, versions: list[Asking], boroughs: Sequence[Option]) -> Choices:
+        """Return the answers that the address of results brought with it, in words. They can be taken away here."""
+        if not self.is_bound:
+            sent = self.initial.get("also", [])
+        else:
+            sent = self.data.getlist("also") if isinstance(self.data, QueryDict) else []
+        marks = [mark for mark in dict.fromkeys(sent[:MOST_ALSO]) if self.may_ask_about_people or not is_about(mark)]
+        found = [(mark, mark_in_words(versions, boroughs, mark)) for mark in marks]
+        known = [(mark, said) for mark, said in found if said]
+        # A field without choices still refuses what nobody can have answered.
+        return known or ([("", "")] if sent else [])
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""
@@ -80,11 +112,14 @@ class NarrowingForm(nhsuk.Form):
             version=int(asked.get("version", 0)),
             first=_iso(asked.get("date_from")),
             last=_iso(asked.get("date_to")),
+            also=tuple(asked.get("also", ())),
         )
 
 
 def _narrowed_by(versions: list[Asking], boroughs: Sequence[Option]) -> dict[str, tuple[Any, Choices]]:
-    places = [*_pairs(boroughs), (NO_BOROUGH, _now("Another borough, or not said"))] if boroughs else []
+    places = (
+        [*_pairs(boroughs), (ELSEWHERE, _now("Somewhere else")), (NO_BOROUGH, _now("Did not say"))] if boroughs else []
+    )
     numbers = [str(asking.version.number) for asking in versions]
     return {
         "borough": (_("Borough"), places),
@@ -94,6 +129,11 @@ def _narrowed_by(versions: list[Asking], boroughs: Sequence[Option]) -> dict[str
         "channel": (_("Channel"), list(Channel.choices)),
         "version": (_("Version"), [(n, _now("Version %(number)s") % {"number": n}) for n in numbers]),
     }
+
+
+def is_about(mark: str) -> bool:
+    """Return whether a key and value is about the person: special-category data."""
+    return mark.startswith(ABOUT)
 
 
 def _pairs(options: Sequence[Option]) -> Choices:
@@ -110,6 +150,8 @@ def narrowed_in_words(
     for name, value in narrowing.facts().items():
         if name in days:
             found.append((days[name], date_format(date.fromisoformat(str(value)), "j F Y")))
+        elif name == "also":
+            found += [(_("Answered"), mark_in_words(versions, boroughs, mark) or mark) for mark in value]
         else:
             label, choices = known[name]
             found.append((label, dict(choices).get(str(value), value)))
@@ -272,6 +314,7 @@ class ExportForm(NarrowingForm):
     submit_text = _("Make the file")
 
     def __init__(self, *args: Any, has_equality: bool, **kwargs: Any) -> None:
+        self.may_ask_about_people = has_equality
         super().__init__(*args, **kwargs)
         if not has_equality:
             del self.fields["equality"], self.fields["equality_confirmed"]
@@ -288,6 +331,8 @@ class ExportForm(NarrowingForm):
     def clean(self) -> dict[str, Any]:
         """Ask to confirm what is asked for of special-category data."""
         cleaned = super().clean()
+        if any(map(is_about, cleaned.get("also", ()))) and not cleaned.get("equality"):
+            self.add_error("equality", _("Choosing by what people said about themselves needs this as well"))
         if cleaned.get("equality") and not cleaned.get("equality_confirmed"):
             self.add_error("equality_confirmed", _("Confirm that you need what people said about themselves"))
         return cleaned

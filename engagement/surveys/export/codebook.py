@@ -66,7 +66,10 @@ def notes(survey: Survey, layout: Layout, rows: int) -> str:
         _("Responses: %(n)s. Columns: %(columns)s.") % {"n": rows, "columns": len(layout.columns)},
         _("Made on %(day)s.") % {"day": timezone.localdate().isoformat()},
         _("Only these responses:") if not narrowing.everybody else _("All responses that count."),
-        *(f"- {name}: {value}" for name, value in narrowing.facts().items()),
+        *(
+            f"- {name}: {', '.join(value) if isinstance(value, list) else value}"
+            for name, value in narrowing.facts().items()
+        ),
         "",
         _("With answers in words.") if options.texts else _("Without answers in words."),
         _("With what people said about themselves. This is special-category data under UK GDPR, Article 9.")

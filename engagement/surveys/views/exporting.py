@@ -40,7 +40,7 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
     versions = versions_of(survey)
     form = ExportForm(
         request.POST or None,
-        initial={**request.GET.dict(), "token": make_token()},
+        initial={**request.GET.dict(), "also": request.GET.getlist("also"), "token": make_token()},
         versions=versions,
         boroughs=queries.boroughs_of(survey),
         has_equality=any(asking.definition.equality for asking in versions),
