@@ -231,7 +231,9 @@ class Builder:
         for at, part in enumerate(parts, start=1):
             key = base.key if len(parts) == 1 else self.draft.keys.give(f"{base.key}_{part.word or at}")
             names = [choice.text("name") for choice in part.choices]
-            variants.append(Variant(key, {name: base.options[name] for name in names if name}))
+            options = {name: base.options[name] for name in names if name}
+            alone = item.kind.name == "select_one" and len(options) == 1
+            variants.append(Variant(key, options, box=alone))
         changed = target._replace(variants=tuple(variants))
         if not variants:
             self.draft.broken.add(base.key)
@@ -244,6 +246,11 @@ class Builder:
             )
             keys = ", ".join(variant.key for variant in variants)
             self.findings.notice(line.number, reason % {"name": item.name, "n": len(parts), "keys": keys})
+        left = {choice.number for part in parts for choice in part.choices}
+        gone = [choice.text("name") for choice in self._choices(item) if choice.number not in left]
+        if gone:
+            text = _("Choices that no answer leads to were left out: %(names)s.")
+            self.findings.notice(line.number, text % {"names": ", ".join(gone[:12])})
         for part, variant in zip(parts, variants, strict=True):
             shown = all_of((relevant, part.when))
             common = self.common(variant.key, line, heading(self.draft, variant.key, line), where, shown)
@@ -388,9 +395,6 @@ class Builder:
         if item.kind.other and OTHER in keys and not any(option.key == keys[OTHER] for option in options):
             options = (*options, d.Option(key=keys[OTHER], label=_("Other")))
         if item.kind.name == "select_one" and len(keys) > 1:
-            if len(options) == 1:
-                reason = _("Only one choice is left: “%(label)s”. A question needs two.")
-                self.findings.refuse(item.line.place("choice_filter"), reason % {"label": options[0].label[:60]})
             return d.Radios(options=options, **common)
         if item.kind.name == "select_one":
             text = _("A choice of one thing alone became a box to tick.")

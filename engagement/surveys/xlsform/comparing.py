@@ -21,7 +21,6 @@ from engagement.surveys.xlsform.logic import (
     all_of,
     any_of,
     at_least_ticked,
-    is_option,
     no,
 )
 from engagement.surveys.xlsform.targets import Target, Variant
@@ -42,12 +41,16 @@ class CannotSay(Exception):
     """The portal has no condition for this; the message says why."""
 
 
+class NoSuchChoice(CannotSay):
+    """The question has no choice of this name."""
+
+
 def answered(target: Target) -> Truth:
     """Return what is true when a question was answered."""
     parts: list[Truth] = []
     for variant in target.variants:
         if variant.row:
-            parts.extend(is_option(variant.key, key, variant.row) for key in variant.options.values())
+            parts.extend(variant.picked(key) for key in variant.options.values())
         else:
             parts.append(Answered(question=variant.key))
     return any_of(parts)
@@ -117,7 +120,7 @@ def with_constant(target: Target, op: str, value: Const | Moment) -> Truth:
         case "month":
             return any_of(_month(variant, op, value) for variant in target.variants)
         case "postcode" if isinstance(value, Const) and op == "=":
-            return any_of(is_option(variant.key, value.text) for variant in target.variants)
+            return any_of(variant.picked(value.text) for variant in target.variants)
         case "text":
             raise CannotSay(_("What somebody writes can only be asked whether it was left empty."))
     raise CannotSay(_("The answer to “%(name)s” cannot be compared so.") % {"name": target.name[:60]})
@@ -145,9 +148,9 @@ def _of_options(target: Target, op: str, value: Const) -> Truth:
                 raise CannotSay(_("Nothing is more or less than this, which is not a number."))
             fits = number is not None and ORDER[op](number, wanted)
         if fits:
-            found.append(is_option(variant.key, key, variant.row))
+            found.append(variant.picked(key))
     if op == "=" and not found:
-        raise CannotSay(no_choice(target, value.text))
+        raise NoSuchChoice(no_choice(target, value.text))
     return any_of(found)
 
 
@@ -252,9 +255,7 @@ def _two(first: Target, op: str, second: Target) -> Truth:
         for variant, name, key in first.options():
             for other, same, other_key in second.options():
                 if name == same:
-                    pairs.append(
-                        all_of((is_option(variant.key, key, variant.row), is_option(other.key, other_key, other.row)))
-                    )
+                    pairs.append(all_of((variant.picked(key), other.picked(other_key))))
         if len(pairs) <= MOST_PAIRS:
             return any_of((*pairs, all_of((no(answered(first)), no(answered(second))))))
         raise CannotSay(_("To compare so many choices takes more conditions than the portal allows."))

@@ -25,7 +25,7 @@ from engagement.surveys.xlsform.expressions import (
     Text,
     references,
 )
-from engagement.surveys.xlsform.logic import Truth, all_of, any_of, is_option, no, simplified
+from engagement.surveys.xlsform.logic import Truth, all_of, any_of, no, simplified
 from engagement.surveys.xlsform.targets import Absent, Calculation, Constant, Names, Target, Today
 from engagement.surveys.xlsform.values import Answer, Const, Either, Moment, Size, Value, Whether
 
@@ -172,6 +172,11 @@ class Compiler:
                 return any_of((all_of((value.when, then)), all_of((no(value.when), otherwise))))
         try:
             return comparing.compared(op, left, right)
+        except comparing.NoSuchChoice as error:
+            if self.columns is None:
+                raise self.bad(node, error) from error
+            # A choice that goes with an answer that is not offered is never left.
+            return op == "!="
         except comparing.CannotSay as error:
             raise self.bad(node, error) from error
 
@@ -182,23 +187,17 @@ class Compiler:
             return what.text in where.text.split()
         if isinstance(where, Const) and isinstance(what, Answer) and what.target.answering == "one":
             wanted = set(where.text.split())
-            return any_of(
-                is_option(variant.key, key, variant.row)
-                for variant, name, key in what.target.options()
-                if name in wanted
-            )
+            return any_of(variant.picked(key) for variant, name, key in what.target.options() if name in wanted)
         if not isinstance(where, Answer) or where.target.answering not in ("one", "many", "scale"):
             raise self.bad(call, _("This asks for a choice of a question that has none."))
         if not isinstance(what, Const):
             raise self.bad(call, _("Choices of two questions cannot be compared so."))
         found = [
-            Includes(question=variant.key, value=key)
-            if where.target.answering == "many"
-            else is_option(variant.key, key, variant.row)
+            Includes(question=variant.key, value=key) if where.target.answering == "many" else variant.picked(key)
             for variant, name, key in where.target.options()
             if name == what.text
         ]
-        if not found:
+        if not found and self.columns is None:
             raise self.bad(call, comparing.no_choice(where.target, what.text))
         return any_of(found)
 

@@ -16,7 +16,7 @@ from engagement.surveys.conditions import Answered, single_conditions
 from engagement.surveys.routing import judge
 from engagement.surveys.xlsform.compiling import Compiler
 from engagement.surveys.xlsform.expressions import BadExpression, parse
-from engagement.surveys.xlsform.logic import Truth, all_of, any_of, is_option, no
+from engagement.surveys.xlsform.logic import Truth, all_of, any_of, no
 from engagement.surveys.xlsform.rows import Line
 from engagement.surveys.xlsform.targets import Names, Target
 
@@ -76,7 +76,7 @@ def _parts(choices: list[Line], truths: list[Truth], asked: list[Target]) -> lis
         raise BadExpression(_("The filter depends on more answers than can be told apart here."))
     sets: dict[tuple[int, ...], list[tuple[tuple[str, str], ...]]] = {}
     for answer in product(*every):
-        given = {key: value for key, value in answer if key and value}
+        given = _given(asked, answer)
         left = tuple(at for at, truth in enumerate(truths) if _holds(truth, given))
         if left:
             sets.setdefault(left, []).append(answer)
@@ -95,6 +95,12 @@ def _parts(choices: list[Line], truths: list[Truth], asked: list[Target]) -> lis
     return parts
 
 
+def _given(asked: list[Target], answer: tuple[tuple[str, str], ...]) -> dict[str, str | list[str]]:
+    """Return one answer to each question as it is stored."""
+    boxes = {variant.key for target in asked for variant in target.variants if variant.box}
+    return {key: [value] if key in boxes else value for key, value in answer if key}
+
+
 def _answers(target: Target) -> Iterator[tuple[str, str]]:
     """Yield each answer to a question as the key of the question and of the option; the last one is none."""
     for variant, _name, key in target.options():
@@ -106,10 +112,10 @@ def _is(target: Target, answer: tuple[str, str]) -> Truth:
     key, value = answer
     if not key:
         return no(any_of(Answered(question=variant.key) for variant in target.variants))
-    return is_option(key, value)
+    return next(variant.picked(value) for variant in target.variants if variant.key == key)
 
 
-def _holds(truth: Truth, given: Mapping[str, str]) -> bool:
+def _holds(truth: Truth, given: Mapping[str, str | list[str]]) -> bool:
     if isinstance(truth, bool):
         return truth
     return judge(truth, dict(given), ()) is True

@@ -135,12 +135,12 @@ def _tidy(code: str) -> str:
 
 @cache
 def label_of(code: str) -> str:
-    """Return how a header names a language: ``Polish (pl)``, or the code alone where there is no name for it."""
+    """Return how a header names a language: ``Polish (pl)``; the code twice where there is no name for it."""
     for known in (code.lower(), code.lower().split("-")[0]):
         name = LANG_INFO.get(known, {}).get("name") or _english_name(known)
         if name:
             return f"{name} ({code})"
-    return code
+    return f"{code} ({code})"
 
 
 def _english_name(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from engagement.surveys.conditions import And, Answered, Compares, Condition, Equals, How, Includes, Not, Or
+from engagement.surveys.conditions import And, Answered, Compares, Condition, How, Includes, Not, Or
 from engagement.surveys.definition import MAX_CONDITION_TESTS, single_conditions
 
 # A condition, or what is certain whatever anybody answers.
@@ -81,8 +81,3 @@ def simplified(condition: Condition) -> Condition:
         case Not(of=part):
             return Not(of=simplified(part))
     return condition
-
-
-def is_option(key: str, value: str, row: str = "") -> Equals:
-    """Return the test of one option."""
-    return Equals(question=key, value=value, row=row)

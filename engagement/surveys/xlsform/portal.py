@@ -32,6 +32,8 @@ KINDS = frozenset(
         "postcode_district",
         "information",
         "intro",
+        "section",
+        "page",
     ]
 )
 
@@ -41,10 +43,6 @@ class Portal(NamedTuple):
 
     kind: str
     parts: dict[str, str]
-
-    def flag(self, name: str, otherwise: bool) -> bool:
-        """Return whether a part says yes."""
-        return {"yes": True, "no": False}.get(self.parts.get(name, ""), otherwise)
 
 
 def read_portal(text: str) -> Portal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from engagement.surveys.conditions import Condition, Equals, Includes
 from engagement.surveys.xlsform.expressions import Expression
 
 # one: one option; many: boxes; the others as they are called.
@@ -12,11 +13,21 @@ Answering = Literal["one", "many", "number", "date", "month", "text", "postcode"
 
 
 class Variant(NamedTuple):
-    """One question that a name of the form became: its key, its options' keys by name, and its row in a table."""
+    """One question that a name of the form became: its key, its options' keys by name, and its row in a table.
+
+    ``box``: a choice of one thing alone, which is a box to tick here.
+    """
 
     key: str
     options: Mapping[str, str]
     row: str = ""
+    box: bool = False
+
+    def picked(self, option: str) -> Condition:
+        """Return what is true when this option was chosen."""
+        if self.box:
+            return Includes(question=self.key, value=option)
+        return Equals(question=self.key, value=option, row=self.row)
 
 
 class Target(NamedTuple):

@@ -55,7 +55,7 @@ def read_ticks(node: Node, options: list[str]) -> Ticks | None:
         }
     except _Unknown:
         return None
-    for alone in (None, *named):
+    for alone in (*named, None):
         found = _fits(allowed, alone, len(options), node)
         if found is not None:
             return found

@@ -78,7 +78,10 @@ NO = Equals(question="care", value="no")
         ("/data/care = 'yes'", YES),
         ("if(${care} = 'yes', true(), false())", YES),
         ("if(${care} = 'yes', 1, 2) = 1", YES),
-        ("coalesce(${age}, 0) > 3", And(of=(Answered(question="age"), Compares(question="age", how="more", value="3")))),
+        (
+            "coalesce(${age}, 0) > 3",
+            And(of=(Answered(question="age"), Compares(question="age", how="more", value="3"))),
+        ),
     ],
 )
 def test_an_expression_and_the_condition_that_it_is(text, meant):
@@ -224,7 +227,11 @@ def test_answers_repeated_in_texts():
         row("select_one x", "q"),
         lists=[{"list_name": "x", "name": name, "label": "As ${words}"} for name in "ab"],
     )
-    assert {(sheet, line) for sheet, line, _column, _reason in problems} == {("survey", 3), ("choices", 2), ("choices", 3)}
+    assert {(sheet, line) for sheet, line, _column, _reason in problems} == {
+        ("survey", 3),
+        ("choices", 2),
+        ("choices", 3),
+    }
 
 
 def test_the_same_name_in_two_groups_cannot_be_asked_about():

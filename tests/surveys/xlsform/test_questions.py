@@ -173,7 +173,9 @@ def test_facts_about_device_and_person_are_left_out_with_a_notice():
 
 def test_an_answer_that_is_calculated_or_filled_in_is_refused_or_said():
     assert refused(row("integer", "a"), row("integer", "b", calculation="${a} * 2"))[0][2] == "calculation"
-    found = asks(row("text", "a", default="London", image="a.png"), row("select_one abc", "b", parameters="randomize=true"))
+    found = asks(
+        row("text", "a", default="London", image="a.png"), row("select_one abc", "b", parameters="randomize=true")
+    )
     assert "default was left out" in said(found)
     assert "Pictures" in said(found)
     assert "random" in said(found)
@@ -219,7 +221,12 @@ def test_names_of_choices_become_keys_that_conditions_follow():
 
 def test_formatting_is_taken_out_and_said():
     found = asks(
-        row("text", "t", "<b>How</b> are **you**, *now*?<br>Say &lt;all&gt;", hint="[site](https://example.org) snake_case_name")
+        row(
+            "text",
+            "t",
+            "<b>How</b> are **you**, *now*?<br>Say &lt;all&gt;",
+            hint="[site](https://example.org) snake_case_name",
+        )
     )
     question = found.definition.questions[0]
     assert question.title == "How are you, now?\nSay <all>"
