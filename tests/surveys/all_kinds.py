@@ -33,6 +33,7 @@ from engagement.surveys.definition import (
     YesNo,
 )
 from engagement.surveys.translating import pieces
+from tests.surveys.walking import Resident
 
 BOROUGH = "E09000005"
 
@@ -274,6 +275,14 @@ def not_in_arabic(definition: Definition) -> set[tuple[str, str]]:
     """Return what of a definition has no Arabic."""
     held = definition.translations["ar"]
     return {(piece.owner, piece.field) for piece in pieces(definition) if piece.field not in held.get(piece.owner, {})}
+
+
+def at(resident: Resident, step: str) -> Resident:
+    """Bring somebody to a step, everything before it having been answered as in ``SENT``."""
+    for before in STEPS[: STEPS.index(step)]:
+        resident.answer(SENT[before])
+    assert resident.address.endswith(f"/q/{step}/")
+    return resident
 
 
 def make_survey(slug: str, *, any_order: bool = False, equality: bool = False) -> None:

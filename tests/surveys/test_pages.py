@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
-from engagement.surveys import frames
-from engagement.surveys.definition import Definition, Equals, LongText, Option, Page, Radios, Section, ShortText, YesNo
+from engagement.surveys.definition import Definition, Equals, LongText, Option, Page, Radios, ShortText, YesNo
 from engagement.surveys.models import ResponseDraft
 from tests.factories.areas import AreaFactory
 from tests.factories.surveys import SurveyFactory, SurveyVersionFactory
-from tests.surveys.all_kinds import ANSWERS, BOROUGH, SENT, STEPS, all_kinds
+from tests.surveys.all_kinds import ANSWERS, BOROUGH, SENT, STEPS, all_kinds, at
 from tests.surveys.walking import Resident
 
 pytestmark = pytest.mark.django_db
@@ -31,14 +29,6 @@ def survey(brent):
 @pytest.fixture
 def resident(survey):
     return Resident(survey).begin()
-
-
-def at(resident: Resident, step: str) -> Resident:
-    """Open a step, everything before it having been answered."""
-    for before in STEPS[: STEPS.index(step)]:
-        resident.answer(SENT[before])
-    assert resident.address.endswith(f"/q/{step}/")
-    return resident
 
 
 def kept() -> dict:
@@ -259,204 +249,6 @@ def test_a_question_that_was_not_on_the_page_is_not_taken_for_one_left_empty(bre
     resident.browser.post(resident.address.replace("two", "more"), {"a-more": "yes"})
     resident.answer("here")
     assert "b" not in kept()
-
-
-# --- Languages -----------------------------------------------------------------------------------
-def speak(resident: Resident, language: str, sent: dict | None = None) -> Resident:
-    """Press the button of a language in the page's own form, with what stands in its fields."""
-    button = resident.page.select_one(f"button[form=questions][name=language][value={language}]")
-    assert button, "no way to this language"
-    return resident.answer(sent or {}, language=language)
-
-
-def test_the_language_changes_in_the_middle_and_nothing_is_lost(resident):
-    at(resident, "nights")
-    speak(resident, "ar", {"a-came": "yes", "a-visits": "12"})
-    assert resident.address.endswith("/q/nights/")
-    assert (resident.page.html["lang"], resident.page.html["dir"]) == ("ar", "rtl")
-    assert resident.heading == "الرعاية ليلاً"
-    assert resident.page.select_one("main form h2").get_text().strip() == "هل جاءت ممرضة إلى Mum ليلاً؟"
-    assert (resident.checked, resident.values) == (["yes"], {"a-visits": "12"})
-    assert ResponseDraft.objects.get().language == "ar"
-    assert resident.browser.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ar"
-    resident.answer(SENT["nights"])
-    assert resident.heading == "جودة الرعاية"
-    untranslated = resident.page.find(string="In a hospice").parent
-    assert (untranslated.name, untranslated["lang"], untranslated["dir"]) == ("span", "en", "ltr")
-    speak(resident, "en-gb", SENT["quality"])
-    assert (resident.page.html["lang"], resident.heading) == ("en-gb", "How good it was")
-    assert kept()["places"] == ["home", "hospice"]
-    assert ResponseDraft.objects.get().language == "en-gb"
-
-
-def test_what_cannot_be_accepted_yet_is_shown_again_in_the_other_language_without_blame(resident):
-    at(resident, "when")
-    speak(resident, "ar", {"a-began.day": "31", "a-began.month": "2", "a-ended.month": "9", "a-ended.year": "2024"})
-    assert resident.status == 200
-    assert resident.errors == []
-    assert resident.page.html["dir"] == "rtl"
-    assert resident.heading == "متى كان ذلك"
-    assert resident.values["a-began.day"] == "31"
-    assert kept()["ended"] == "2024-09"
-    resident.refresh()
-    assert resident.page.html["lang"] == "ar"
-
-
-def test_a_required_question_does_not_hold_up_the_language(resident):
-    speak(resident, "ar")
-    assert (resident.status, resident.errors, resident.heading) == (200, [], "أي وصف ينطبق عليك؟")
-    resident.answer()
-    assert resident.status == 422
-
-
-def test_the_enter_key_goes_on_and_does_not_change_the_language(resident):
-    owned = [button for button in resident.page.find_all("button") if button.get("form") == "questions"]
-    assert owned[0].get("name") is None, "the first button of a form is the one that Enter presses"
-    assert owned[0].sourceline <= owned[1].sourceline
-
-
-# --- Repeated answers ----------------------------------------------------------------------------
-def test_an_answer_that_is_repeated_is_text_and_stays_with_its_author(resident, survey):
-    resident.answer(SENT["role"]).answer({"a-person": "<script>alert(1)</script> & Söhne ${role|x}"})
-    assert resident.page.select_one("main form h2 bdi").get_text() == "<script>alert(1)</script> & Söhne ${role|x}"
-    assert not resident.page.select("main script")
-    for step in ("nights", "quality", "background"):
-        resident.answer(SENT[step])
-    resident.open(resident.address.replace("matters", "background"))
-    assert "<script>alert(1)</script> & Söhne" in resident.words
-    resident.open(resident.address.replace("background", "story"))
-    assert "better for <script>alert(1)</script> & Söhne" in resident.page.title.get_text()
-    other = Resident(survey).begin().answer("ill")
-    assert other.page.select_one("main form h2").get_text().strip() == "Did a nurse come to you at night?"
-    assert "Söhne" not in str(other.page)
-
-
-# --- Sections in any order -----------------------------------------------------------------------
-@pytest.fixture
-def tasks(brent):
-    resident = Resident(SurveyFactory(areas=[brent], definition=all_kinds(any_order=True))).begin()
-    assert resident.address.endswith("/tasks/")
-    return resident
-
-
-def statuses(resident: Resident) -> dict[str, str]:
-    items = resident.page.select(".nhsuk-task-list__item")
-    return {
-        " ".join(item.select_one(".nhsuk-task-list__name-and-hint").get_text().split()): " ".join(
-            item.select_one(".nhsuk-task-list__status").get_text().split()
-        )
-        for item in items
-    }
-
-
-def test_sections_are_answered_in_any_order_from_a_list_of_tasks(tasks):
-    assert statuses(tasks) == dict.fromkeys(["About you", "The care you had", "Afterwards"], "Not started")
-    tasks.follow("The care you had")
-    assert (tasks.heading, "Page 1 of 3" in tasks.words) == ("Care at night", True)
-    tasks.answer(SENT["nights"])
-    tasks.follow("Back").follow("Back")
-    assert statuses(tasks)["The care you had"] == "In progress"
-    tasks.follow("The care you had")
-    for step in ("quality", "background", "matters"):
-        tasks.answer(SENT[step])
-    assert tasks.address.endswith("/tasks/"), "after the last page of a section one is back at the list"
-    assert statuses(tasks) == {
-        "About you": "Not started", "The care you had": "Completed", "Afterwards": "Not started",
-    }  # fmt: skip
-    tasks.follow("About you").answer("carer").answer("Mum")
-    assert statuses(tasks)["About you"] == "Completed"
-    tasks.follow("Check your answers")
-    assert tasks.heading == "Check your answers"
-
-
-def test_a_section_that_waits_for_another_says_so_and_one_that_is_not_asked_is_left_out(brent):
-    definition = Definition(
-        any_order=True,
-        sections=(
-            Section(key="one", title="One"),
-            Section(key="two", title="Two", show_if=Equals(question="more", value="yes")),
-        ),
-        questions=(YesNo(key="more", title="More?", section="one"), ShortText(key="b", title="B?", section="two")),
-    )
-    resident = Resident(SurveyFactory(areas=[brent], definition=definition)).begin()
-    assert statuses(resident) == {"One": "Not started", "Two It depends on what you answer before": "Cannot start yet"}
-    resident.follow("One").answer("no")
-    assert statuses(resident) == {"One": "Completed"}
-    resident.follow("One").answer("yes")
-    assert statuses(resident) == {"One": "Completed", "Two": "Not started"}
-
-
-def test_a_survey_in_one_order_has_no_list_of_tasks(resident):
-    assert resident.browser.get(resident.address.replace("q/role", "tasks")).status_code == 404
-
-
-# --- Progress ------------------------------------------------------------------------------------
-def test_progress_counts_pages_and_does_not_promise_what_routing_may_add(resident):
-    assert "Page 1 of at most 10" in resident.words
-    resident.answer("carer")
-    assert "Page 2 of 10" in resident.words
-    resident.answer("Mum")
-    assert "Page 3 of 10" in resident.words
-    resident.follow("Back").follow("Back").answer("ill")
-    assert "Page 2 of 9" in resident.words
-
-
-# --- What is kept of pages -----------------------------------------------------------------------
-def test_a_kept_page_holds_nothing_of_whoever_opened_it_first(survey):
-    frames.kept.clear()
-    first, second = Resident(survey).begin(), Resident(survey).begin()
-    assert len(frames.kept) == 1
-    for mine, other in ((first, second), (second, first)):
-        html = str(mine.page)
-        assert mine.address.split("/")[3] in html
-        assert other.address.split("/")[3] not in html
-        assert other.browser.cookies["csrftoken"].value not in html
-    nonces = []
-    for resident in (first, second):
-        response = resident.browser.get(resident.address)
-        nonce = resident.page.select_one("script[nonce]")["nonce"]
-        nonces.append(nonce)
-        assert f"'nonce-{nonce}'" not in response["Content-Security-Policy"], "a nonce was used twice"
-        assert b"nonce=" in response.content
-    assert nonces[0] != nonces[1]
-
-
-def test_the_nonce_of_a_kept_page_is_the_one_of_its_policy(resident):
-    for _time in range(2):
-        response = resident.browser.get(resident.address)
-        nonce = response.content.decode().split('nonce="')[1].split('"')[0]
-        assert f"'nonce-{nonce}'" in response["Content-Security-Policy"]
-
-
-def test_a_kept_page_shows_at_once_what_the_team_changes(resident, survey):
-    survey.title = "A new title"
-    survey.save()
-    assert "A new title" in resident.refresh().page.title.get_text()
-
-
-def test_who_is_signed_in_gets_no_kept_page_and_leaves_none(resident, django_user_model):
-    frames.kept.clear()
-    user = django_user_model.objects.create_user(email="officer@example.org", password="quiet-garden-window")
-    resident.browser.force_login(user)
-    assert "Your desk" in resident.refresh().page.footer.get_text()
-    assert len(frames.kept) == 0
-    resident.browser.logout()
-    assert "Staff sign-in" in Resident(resident.survey).begin().page.footer.get_text()
-
-
-def test_frames_that_nobody_asks_for_make_room():
-    kept = frames.Kept(most=1_000)
-    slots = frames.Slots()
-
-    def made(size):
-        return lambda: frames.Frame("x" * size + slots("name"), slots, {})
-
-    kept.get("a", made(400))
-    kept.get("b", made(400))
-    kept.get("a", made(400))
-    kept.get("c", made(400))
-    assert len(kept) == 2
-    assert kept.get("a", made(1)).size == 400, "the one that was asked for last has gone"
 
 
 # --- Everywhere ----------------------------------------------------------------------------------
