@@ -6,7 +6,7 @@ as a form sends it, by step. A few texts have no Arabic (``NOT_IN_ARABIC``), so 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engagement.surveys.definition import (
     AgeBand,
@@ -33,7 +33,9 @@ from engagement.surveys.definition import (
     YesNo,
 )
 from engagement.surveys.translating import pieces
-from tests.surveys.walking import Resident
+
+if TYPE_CHECKING:
+    from tests.surveys.walking import Resident
 
 BOROUGH = "E09000005"
 
