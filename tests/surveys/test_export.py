@@ -613,3 +613,18 @@ def test_no_other_page_is_narrowed_by_what_people_said_about_themselves(desk, su
     assert response.public_id in str(desk.page)
     desk.open("responses", also="age:55_64")
     assert not desk.errors
+
+
+def test_a_response_that_is_erased_while_a_file_is_written_is_in_no_file(survey, messages, files, monkeypatch):
+    response = ResponseFactory(survey=survey, answers=ANSWERS)
+    export = asked_for(survey)
+
+    def slow(*args):
+        written = write_zip(*args)
+        services.erase_response(response, actor=None)
+        return written
+
+    monkeypatch.setitem(services.exporting.WRITERS, "csv", slow)
+    assert not work(export)
+    assert kept(files) == []
+    assert "a response was erased meanwhile" in Job.objects.get(pk=export.job_id).error
