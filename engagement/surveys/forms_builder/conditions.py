@@ -47,6 +47,7 @@ DATES = (
 POSTCODES = ((ONE_OF, _("is this")), (NONE_OF, _("is another one, or left empty")), *ANSWER_GIVEN)
 TODAY_CHOICE = "today"
 VALUE_CHOICE = "value"
+ALONE = "alone"
 
 
 class AboutForm(nhsuk.Form):
@@ -59,12 +60,9 @@ class AboutForm(nhsuk.Form):
         super().__init__(*args, **kwargs)
         choices = [(q.key, f"{number}. {in_words(q.title) or q.key}") for number, q in earlier if can_be_asked_about(q)]
         self.fields["about"].choices = [("", _("Choose a question")), *choices]  # type: ignore[attr-defined]
+        self.layout = (nhsuk.Select("about"), nhsuk.Button(_("Next"), variant="secondary"))
         self.helper.form_method = "get"
         self.helper.disable_csrf = True
-        self.layout = (
-            nhsuk.Select("about", attributes={"data-about": "true"}),
-            nhsuk.Button(_("Next"), variant="secondary"),
-        )
 
 
 def can_be_asked_about(question: d.Question) -> bool:
@@ -80,7 +78,7 @@ class TestForm(nhsuk.Form):
         rules: the condition as it is, which the new test joins.
         others: earlier questions with whose answer a number or date can be compared.
         boroughs: what a borough question offers.
-        entries: the entries of the condition in words, in their order.
+        entries: how many entries the condition has.
     """
 
     # Pytest takes what is called so for a test.
@@ -105,10 +103,10 @@ class TestForm(nhsuk.Form):
         rules: Rules,
         others: Sequence[d.Question] = (),
         boroughs: Sequence[Option] = (),
-        entries: Sequence[str] = (),
+        entries: int = 0,
         **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = {"about": target.key, "beside": "", **kwargs.get("initial", {})}
+        kwargs["initial"] = {"about": target.key, "beside": ALONE, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.target, self.rules, self.boroughs = target, rules, boroughs
         self.names: set[str] = {"seen", "about", "how"}
@@ -164,17 +162,16 @@ class TestForm(nhsuk.Form):
             self.fields["value"].label = _("Month and year")
             self.fields["value"].help_text = _("For example, 3 2024")
 
-    def _offer_places(self, entries: Sequence[str]) -> None:
+    def _offer_places(self, entries: int) -> None:
         if not entries:
             return
         self.names.add("beside")
-        together = _("one of the two is enough") if self.rules.join == "all" else _("both must be so")
-        own = _("As an entry of its own")
-        choices: list[tuple[str, Any]] = [("", own)]
-        choices += [
-            (str(at), _("Together with “%(entry)s”: %(how)s") % {"entry": entry, "how": together})
-            for at, entry in enumerate(entries)
-        ]
+        if self.rules.join == "all":
+            together = _("Together with %(number)s: one of the two is enough")
+        else:
+            together = _("Together with %(number)s: both must be so")
+        choices: list[tuple[str, Any]] = [(ALONE, _("As an entry of its own"))]
+        choices += [(str(at), together % {"number": at + 1}) for at in range(entries)]
         self.fields["beside"].choices = choices  # type: ignore[attr-defined]
 
     def _layout(self) -> tuple[Any, ...]:
@@ -234,8 +231,8 @@ class TestForm(nhsuk.Form):
     @property
     def place(self) -> int | None:
         """The entry that the test joins, or ``None`` for one of its own."""
-        chosen = self.cleaned_data.get("beside") or ""
-        return int(chosen) if chosen else None
+        chosen = self.cleaned_data.get("beside") or ALONE
+        return None if chosen == ALONE else int(chosen)
 
     def part(self) -> Part:
         """Return what was chosen as an entry of the condition; only after ``is_valid``."""

@@ -166,6 +166,9 @@ class QuestionForm(nhsuk.Form):
         if isinstance(question, d.LongText | d.ShortText):
             top = 1_000 if isinstance(question, d.ShortText) else d.MAX_TEXT_ANSWER
             self.fields["max_length"].max_value = top  # type: ignore[attr-defined]
+        if self.kind is d.Matrix:
+            for name in ("not_sure", "not_applicable"):
+                self.fields[name].help_text = _("With the ready-made answers. Of your own, you write it as a line.")
         if self.kind is d.Ranking:
             self.fields["most"].label = _("How many people may put in order")
             self.fields["most"].help_text = _("Leave empty for all of them.")

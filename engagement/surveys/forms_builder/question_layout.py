@@ -32,12 +32,13 @@ def layout_of(form: Any) -> tuple[Any, ...]:
         parts.append(nhsuk.Radios("columns", small=True, reveals={OWN: own}))
     else:
         parts += [lines for lines in form.lists if lines.name == "options"]
-    parts += [name for name in ("not_sure", "not_applicable", "children", "elsewhere") if name in has]
+    ticks = ("not_sure", "not_applicable", "children", "elsewhere")
+    parts += [nhsuk.Field(name, small=True) for name in ticks if name in has]
     parts += _limits(form)
     if "why" in has:
         parts.append(nhsuk.Textarea("why", rows=3, optional=True))
     if "required" in has:
-        parts.append("required")
+        parts.append(nhsuk.Field("required", small=True))
     parts += _unfolded(form)
     return tuple(parts)
 
@@ -90,7 +91,7 @@ def _unfolded(form: Any) -> list[Any]:
                 _("Rule for the answer"),
                 nhsuk.Paragraph(words),
                 nhsuk.Textarea("valid_message", rows=2),
-                "drop_rule",
+                nhsuk.Field("drop_rule", small=True),
             )
         )
     analysis: list[Any] = [name for name in ("counts_as",) if name in form.fields]

@@ -23,7 +23,7 @@ from engagement.surveys.services.editing import EditConflict
 from engagement.surveys.views.builder.bench import Bench, bench_for, short
 from engagement.surveys.views.builder.form_page import form_page, where
 from engagement.surveys.views.builder.shown import definition_for, shown_kinds
-from engagement.surveys.wording import condition_in_words
+from engagement.surveys.views.builder.words import brief
 from eolcare.accounts.access import requires
 from eolcare.common.errors import Refusal
 
@@ -151,7 +151,7 @@ def _form(
     earlier = earlier_questions(definition, owner) if stored.key else _before_place(definition, place, equality)
     rule = ""
     if stored.valid_if is not None:
-        rule = condition_in_words(stored.valid_if, definition_for(definition, owner), bench.boroughs)
+        rule = brief(stored.valid_if, definition_for(definition, owner), bench.boroughs)
     return QuestionForm(
         request.POST if request.method == "POST" else None,
         question=stored,

@@ -18,7 +18,6 @@ from engagement.surveys.building.routing import (
     Rules,
     as_condition,
     as_rules,
-    is_choice,
     with_join,
     with_part,
     without_part,
@@ -27,7 +26,7 @@ from engagement.surveys.forms_builder import AboutForm, TestForm
 from engagement.surveys.services.editing import EditConflict
 from engagement.surveys.views.builder.bench import Bench, at_of, bench_for, conflict_context, short
 from engagement.surveys.views.builder.shown import definition_for
-from engagement.surveys.wording import condition_in_words
+from engagement.surveys.views.builder.words import about_one_question, brief, part_in_words
 from eolcare.accounts.access import requires
 from eolcare.common.errors import Refusal
 
@@ -87,6 +86,11 @@ def _change(request: HttpRequest, bench: Bench, owner: Owner, edit: Edit, form: 
         bench.edit(change, what=what, about=lambda definition: groups.condition_of(definition, owner))
     except Refusal as refusal:
         bench.look_again()
+        if form is not None:
+            # On top of the questions as they are now, so that pressing again goes through.
+            data = request.POST.copy()
+            data["seen"] = bench.state.seen
+            form.data = data
         return _page(request, bench, owner, form, refusal)
     return redirect(bench.address("build_when", owner.kind, owner.key))
 
@@ -99,34 +103,25 @@ def _test_form(request: HttpRequest, bench: Bench, owner: Owner, rules: Rules | 
     target = earlier.get(about)
     if target is None or isinstance(target, d.Information) or rules is None:
         return None
-    definition = definition_for(bench.definition, owner)
     return TestForm(
         sent,
         target=target,
         rules=rules,
         others=list(earlier.values()),
         boroughs=bench.boroughs,
-        entries=[_in_words(part, definition, bench) for part in rules.parts],
+        entries=len(rules.parts),
         initial={"seen": bench.state.seen},
     )
-
-
-def _in_words(part: Part, definition: d.Definition, bench: Bench) -> str:
-    """Return one entry of the list in words."""
-    if len(part.leaves) > 1 and is_choice(part.leaves):
-        labels = [condition_in_words(leaf.test, definition, bench.boroughs) for leaf in part.leaves]
-        # The first names the question; of the others the answer alone is new.
-        return _(" or ").join([labels[0], *(label[label.rindex("“") :] for label in labels[1:])])
-    condition = as_condition(Rules((part,)))
-    return condition_in_words(condition, definition, bench.boroughs) if condition else ""
 
 
 def _entries(rules: Rules | None, definition: d.Definition, bench: Bench) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for at, part in enumerate(rules.parts if rules else ()):
-        single = len(part.leaves) == 1 or is_choice(part.leaves)
-        inside = [] if single else [_in_words(Part((leaf,)), definition, bench) for leaf in part.leaves]
-        found.append({"at": at, "words": _in_words(part, definition, bench), "join": part.join, "inside": inside})
+        single = len(part.leaves) == 1 or about_one_question(part.leaves)
+        inside = [] if single else [part_in_words(Part((leaf,)), definition, bench.boroughs) for leaf in part.leaves]
+        found.append(
+            {"at": at, "words": part_in_words(part, definition, bench.boroughs), "join": part.join, "inside": inside}
+        )
     return found
 
 
@@ -150,7 +145,7 @@ def _page(
         "title": short(title_of(bench.definition, owner)),
         "rules": rules,
         "deep": rules is None,
-        "words": condition_in_words(condition, definition, bench.boroughs) if condition else "",
+        "words": brief(condition, definition, bench.boroughs),
         "entries": _entries(rules, definition, bench),
         "about_form": about_form if can_ask else None,
         "form": form,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from engagement.surveys import definition as d
@@ -18,7 +19,7 @@ from engagement.surveys.forms_builder.question_reading import question_from
 from engagement.surveys.presentation import kind_name
 from engagement.surveys.views.builder.bench import Bench, conflict_context
 from engagement.surveys.views.builder.shown import definition_for, in_titles, preview_of
-from engagement.surveys.wording import condition_in_words
+from engagement.surveys.views.builder.words import brief
 
 
 def form_page(
@@ -33,10 +34,8 @@ def form_page(
     shown = question_from(form, stored) if form.is_bound and conflict is None else bench.question(stored.key) or stored
     problems = [problem for problem in bench.problems if stored.key and problem.question == stored.key]
     problems += [problem for problem in bench.doubts if stored.key and problem.question == stored.key]
-    condition = ""
-    if stored.show_if is not None:
-        owner = Owner("question", stored.key)
-        condition = condition_in_words(stored.show_if, definition_for(bench.definition, owner), bench.boroughs)
+    owner = Owner("question", stored.key)
+    condition = brief(stored.show_if, definition_for(bench.definition, owner), bench.boroughs)
     _mark(form, problems)
     context = {
         "bench": bench,
@@ -51,10 +50,10 @@ def form_page(
         "condition": condition,
         "preview": preview_of(bench, [shown]),
         "put_right": [
-            {"href": _anchor(form, problem.field, stored), "reason": in_titles(bench.definition, problem.reason)}
+            {"href": _anchor(form, problem.field, stored), "reason": in_titles(bench.definition, problem)}
             for problem in problems
         ],
-        "languages": sorted(bench.definition.translations),
+        "translated_into": [_language(code) for code in sorted(bench.definition.translations)],
         "action": bench.address("build_new", kind, place=place)
         if kind
         else bench.address("build_question", stored.key),
@@ -65,6 +64,13 @@ def form_page(
         context |= conflict_context(conflict.edits)
         status = 409
     return render(request, "surveys/builder/question.html", context, status=status)
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def where(bench: Bench, place: str) -> str:

@@ -90,7 +90,8 @@ def _row(stretches: Any, about_you: Any) -> Any:
 def _undo(bench: Bench) -> dict[str, Any] | None:
     """Return which edit Undo goes back to, and what it undoes; ``None`` when there is nothing to undo."""
     edits = list(queries.edits_of(bench.survey)[:1])
-    if not edits or not bench.state.version:
+    version = bench.state.version
+    if not edits or version is None or version.published_at is not None:
         return None
     last = edits[0]
     if last.sha256 != bench.state.seen:

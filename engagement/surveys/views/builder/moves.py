@@ -18,7 +18,7 @@ from engagement.surveys.services.editing import About, Change, EditConflict
 from engagement.surveys.views.builder.bench import Bench, at_of, bench_for, conflict_context, short
 from engagement.surveys.views.builder.main import build_page
 from engagement.surveys.views.builder.shown import definition_for
-from engagement.surveys.wording import condition_in_words
+from engagement.surveys.views.builder.words import brief
 from eolcare.accounts.access import requires
 from eolcare.common.errors import Refusal
 
@@ -177,14 +177,14 @@ def _dependents(bench: Bench, key: str) -> list[dict[str, str]]:
         before, now = groups.condition_of(definition, owner), groups.condition_of(after, owner)
         then = ""
         if before != now:
-            words = condition_in_words(now, definition_for(after, owner), bench.boroughs) if now else ""
+            words = brief(now, definition_for(after, owner), bench.boroughs)
             then = (
-                _("It will be asked if %(condition)s.") % {"condition": words}
+                _("will be asked if %(condition)s.") % {"condition": words}
                 if words
-                else _("It will be asked always.")
+                else _("will be asked of everybody who comes so far.")
             )
         elif owner.kind == "question":
-            then = _("Its text will no longer repeat the answer.")
+            then = _("will no longer repeat the answer in its text.")
         found.append({"title": title_of(definition, owner), "then": then})
     return found
 

@@ -20,7 +20,7 @@ from engagement.surveys.presentation import kind_name
 from engagement.surveys.services.editing import undo_to
 from engagement.surveys.views.builder.bench import Bench, bench_for, short
 from engagement.surveys.views.builder.main import build_page
-from engagement.surveys.wording import condition_in_words
+from engagement.surveys.views.builder.words import brief
 from eolcare.accounts.access import requires
 from eolcare.common.errors import Refusal
 
@@ -84,11 +84,9 @@ def _read(definition: d.Definition, bench: Bench) -> list[dict[str, Any]]:
             "title": short(question.title, question.key),
             "kind": kind_name(question),
             "options": [option.label for option in every_option(question) if not option.retired],
-            "condition": condition_in_words(
+            "condition": brief(
                 question.show_if, definition.about_you if question.key in about_you else definition, bench.boroughs
-            )
-            if question.show_if
-            else "",
+            ),
         }
         for number, question in enumerate(definition.every_question(), start=1)
     ]

@@ -16,11 +16,15 @@ from engagement.surveys.building.pointing import Owner, title_of
 from engagement.surveys.checking import Problem
 from engagement.surveys.piping import in_words
 from engagement.surveys.presentation import Asking, kind_name, prose, words
-from engagement.surveys.presentation.question_blocks import question_block
+from engagement.surveys.presentation.question_blocks import REPEATING, question_block
 from engagement.surveys.views.builder.bench import Bench, at_of
-from engagement.surveys.wording import condition_in_words
+from engagement.surveys.views.builder.words import brief
 
 GROUP_FIELD = re.compile(r"(sections|pages)\[(\d+)\]\.(.+)")
+
+
+# Sentences about these name others by their keys; sentences about options and limits quote what the author wrote.
+NAMING_KEYS = {"show_if", "valid_if", "section", "page", "sections", "pages", *REPEATING}
 
 
 class Row(NamedTuple):
@@ -107,7 +111,7 @@ def _rows(bench: Bench, selected: str) -> list[Row]:
             number,
             " ".join(in_words(title).split()),
             kind,
-            condition_in_words(condition, definition_for(definition, owner), bench.boroughs) if condition else "",
+            brief(condition, definition_for(definition, owner), bench.boroughs),
             placed.get(owner, []),
             doubted.get(owner, []),
             at == selected,
@@ -133,7 +137,7 @@ def to_put_right(definition: d.Definition, problems: Sequence[Problem]) -> list[
     for problem in problems:
         owner = owner_of(definition, problem)
         title = _title(definition, owner) if owner else ""
-        found.append(ToPutRight(at_of(owner) if owner else "", title, in_titles(definition, problem.reason)))
+        found.append(ToPutRight(at_of(owner) if owner else "", title, in_titles(definition, problem)))
     return found
 
 
@@ -147,7 +151,7 @@ def _by_owner(definition: d.Definition, problems: Sequence[Problem]) -> dict[Own
     for problem in problems:
         owner = owner_of(definition, problem)
         if owner:
-            found.setdefault(owner, []).append(in_titles(definition, problem.reason))
+            found.setdefault(owner, []).append(in_titles(definition, problem))
     return found
 
 
@@ -167,8 +171,10 @@ def owner_of(definition: d.Definition, problem: Problem) -> Owner | None:
     return None
 
 
-def in_titles(definition: d.Definition, reason: str) -> str:
-    """Return a sentence of the checks with titles in the place of keys, which an author never sees."""
+def in_titles(definition: d.Definition, problem: Problem) -> str:
+    """Return the sentence of a problem with titles in the place of keys, which an author never sees."""
+    if problem.field not in NAMING_KEYS:
+        return problem.reason
     titles = {page.key: page.title for page in definition.pages}
     titles |= {section.key: section.title for section in definition.sections}
     titles |= {question.key: question.title for question in definition.every_question()}
@@ -177,7 +183,7 @@ def in_titles(definition: d.Definition, reason: str) -> str:
         title = " ".join(in_words(titles.get(match[1], "")).split())
         return f"“{title}”" if title else match[0]
 
-    return re.sub("“([a-z][a-z0-9_-]{0,39})”", titled, reason)
+    return re.sub("“([a-z][a-z0-9_-]{0,39})”", titled, problem.reason)
 
 
 # --- Preview -------------------------------------------------------------------------------------
