@@ -39,7 +39,7 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
     survey = survey_for(request, EXPORT, public_id)
     versions = versions_of(survey)
     form = ExportForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={**request.GET.dict(), "also": request.GET.getlist("also"), "token": make_token()},
         versions=versions,
         boroughs=queries.boroughs_of(survey),

@@ -66,7 +66,9 @@ def decide(request: HttpRequest, public_id: str, response_id: str) -> HttpRespon
     flagged = reader.with_flags([response])[0]
     if not flagged.flags:
         raise Http404
-    form = FlagForm(request.POST or None, initial={"seen": services.standing_of(response)})
+    form = FlagForm(
+        request.POST if request.method == "POST" else None, initial={"seen": services.standing_of(response)}
+    )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:

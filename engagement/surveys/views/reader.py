@@ -125,7 +125,9 @@ def quote(request: HttpRequest, public_id: str, key: str, response_id: str) -> H
         return _back(survey, key, following, response_id)
     known = QuoteFlag.objects.filter(response=response, question_key=key).select_related("flagged_by").first()
     flagged = known.passage if known else ""
-    form = QuoteForm(request.POST or None, initial={"passage": flagged or text, "seen": flagged})
+    form = QuoteForm(
+        request.POST if request.method == "POST" else None, initial={"passage": flagged or text, "seen": flagged}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.flag_quote(response, key, form.cleaned_data["passage"], actor=user, seen=form.cleaned_data["seen"])
