@@ -12,6 +12,16 @@ from eolcare.common.tokens import hash_code, normalise_code
 
 CODE_HINT = _("12 letters and numbers in groups of four, such as 7K2M-Q9XD-4TWP. Spaces and dashes do not matter.")
 
+CODE_FIELD = nhsuk.Input(
+    "code",
+    width=20,
+    code=True,
+    autocomplete="off",
+    spellcheck=False,
+    autocapitalize="characters",
+    attributes={"dir": "ltr"},
+)
+
 
 class LinkForm(nhsuk.Form):
     """Asks where to send a link that leads back to one's answers, and whether to remind.
@@ -37,7 +47,7 @@ class LinkForm(nhsuk.Form):
         super().__init__(*args, **kwargs)
         if not can_remind:
             del self.fields["remind"]
-        email = nhsuk.Input("email", autocomplete="email", spellcheck=False)
+        email = nhsuk.Input("email", autocomplete="email", spellcheck=False, attributes={"dir": "ltr"})
         self.layout = (
             "way",
             "nonce",
@@ -64,7 +74,7 @@ class ReturnCodeForm(nhsuk.Form):
     shared = forms.BooleanField(label=_("Other people use this device"), required=False)
 
     layout = (
-        nhsuk.Input("code", width=20, code=True, autocomplete="off", spellcheck=False, autocapitalize="characters"),
+        CODE_FIELD,
         "shared",
         nhsuk.Button(_("Go to my answers")),
     )
@@ -94,7 +104,7 @@ class ReferenceForm(nhsuk.Form):
     )
 
     layout = (
-        nhsuk.Input("code", width=20, code=True, autocomplete="off", spellcheck=False, autocapitalize="characters"),
+        CODE_FIELD,
         nhsuk.Button(_("Continue")),
     )
 

@@ -50,7 +50,7 @@ from engagement.surveys.services.reading import (
     unflag_quote,
 )
 from engagement.surveys.services.references import reference_for
-from engagement.surveys.services.reminding import forget_sent_messages, reminder_day, send_reminders
+from engagement.surveys.services.reminding import forget_sent_messages, last_day, reminder_day, send_reminders
 from engagement.surveys.services.returning import (
     find_way,
     give_code,
@@ -90,6 +90,7 @@ __all__ = [
     "give_code",
     "hand_out",
     "keep_longer",
+    "last_day",
     "make_export",
     "make_invitations",
     "mark_read",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +27,11 @@ def last_moment(survey: Survey, expires_at: datetime) -> datetime:
         return expires_at
     midnight = timezone.make_aware(datetime.combine(survey.closes_on + timedelta(days=1), time.min))
     return min(expires_at, midnight - timedelta(seconds=1))
+
+
+def last_day(draft: ResponseDraft) -> date:
+    """Return the last day on which answers can be sent, as their author reads it."""
+    return timezone.localdate(last_moment(draft.survey, draft.expires_at) - timedelta(seconds=1))
 
 
 def reminder_day(draft: ResponseDraft) -> datetime | None:
@@ -107,5 +112,5 @@ def _told(draft: ResponseDraft, secret: str, language: str) -> dict[str, object]
         "title": str(draft.survey.text("title", language)),
         "direction": direction,
         "link": settings.PORTAL_BASE_URL + reverse("surveys:return_link", args=[secret]) if secret else "",
-        "until": timezone.localtime(last_moment(draft.survey, draft.expires_at)),
+        "until": last_day(draft),
     }

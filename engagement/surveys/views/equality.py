@@ -63,7 +63,7 @@ def _field(wanted: bool | None, error: str) -> str:
         "fieldset": {"legend": {"text": _("Do you want to answer questions about you?"), "size": "m"}},
         "items": [
             {"value": "yes", "text": _("Yes"), "hint": {"text": _("You can leave out any of them.")}},
-            {"value": "no", "text": _("No, send my answers without them")},
+            {"value": "no", "text": _("No, go on without them")},
         ],
         "value": {True: "yes", False: "no", None: ""}[wanted],
     }

@@ -120,7 +120,7 @@ def _save_page(
         "form": form,
         "nonce": nonce,
         "ways": services.ways_back(filling.draft),
-        "draft": (fresh or filling).draft,
+        "until": services.last_day((fresh or filling).draft),
         "code": code,
         "code_error": code_error,
         "error": bool(form.errors or code_error or too_many),
@@ -128,9 +128,7 @@ def _save_page(
         "back_url": filling.where_to_go_on(),
         "anything": any(filling.answers.values()),
     }
-    response = render(request, "surveys/save.html", context | around(filling), status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "surveys/save.html", context | around(filling), status=status)
 
 
 @public
@@ -177,9 +175,9 @@ def return_by_link(request: HttpRequest, secret: str) -> HttpResponse:
             return _go_on(Filling(draft, locator_of(token)), token, shared_computer=shared_computer)
         survey = services.find_way(LINK, secret).draft.survey
     except NoWayBack:
-        return _without_referrer(render(request, "surveys/return_nothing.html", status=404))
+        return _unlisted(render(request, "surveys/return_nothing.html", status=404))
     context = {"form": form, "survey": survey, "survey_title": plain(survey.text("title", get_language() or ""))}
-    return _without_referrer(render(request, "surveys/return_link.html", context))
+    return _unlisted(render(request, "surveys/return_link.html", context))
 
 
 def _go_on(filling: Filling, token: str, *, shared_computer: bool) -> HttpResponse:
@@ -188,7 +186,7 @@ def _go_on(filling: Filling, token: str, *, shared_computer: bool) -> HttpRespon
     return response
 
 
-def _without_referrer(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    # Where one goes from here outside the portal nobody is told this address: the policy of all pages sees to that.
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -32,6 +32,7 @@ from engagement.surveys.sent import find_sent
 from engagement.surveys.services import (
     delete_draft,
     exchange_invitation,
+    last_day,
     save_consent_to_quote,
     submit_response,
 )
@@ -272,7 +273,7 @@ def stop(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
         forget_token(response, slug, locator)
         return response
     context = {
-        "draft": filling.draft,
+        "until": last_day(filling.draft),
         "anything": any(filling.answers.values()),
         "takes_answers": filling.survey.takes_answers,
         "check_url": filling.address("check"),

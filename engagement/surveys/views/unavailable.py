@@ -18,6 +18,7 @@ from engagement.surveys.models import SurveyState
 from engagement.surveys.presentation import answer_rows, name_of, words
 from engagement.surveys.queries import answerable_surveys, boroughs_of, definition_of, published_version
 from engagement.surveys.sent import find_sent
+from engagement.surveys.services import last_day
 
 MOST_SHOWN_BACK = 100_000
 
@@ -72,7 +73,7 @@ def closed_page(request: HttpRequest, filling: Filling, typed: Sequence[Typed] =
         "paused": paused,
         "typed": typed,
         "rows": [row for row in answer_rows(filling.definition, filling.answers, filling.boroughs) if row.answer],
-        "draft": filling.draft,
+        "until": last_day(filling.draft),
         "stop_url": filling.address("stop"),
     }
     return render(request, "surveys/closed.html", context, status=503 if paused else 410)
