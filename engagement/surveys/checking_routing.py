@@ -88,6 +88,8 @@ class Routing:
             if not can_be_shown(question, earlier, conditions):
                 yield _("No answers lead to this question, so nobody would be asked it.")
         except TooComplicated:
+            # A second that is spent once must not be spent on each of two hundred questions.
+            self.sound = False
             yield _("The condition is too complicated to check. Make it simpler.")
 
     def _rule(self, question: d.Question, earlier: dict[str, d.Question]) -> Iterator[str]:
