@@ -197,7 +197,11 @@ class Builder:
     def options(self, owner: str, choices: list[Line], keys: dict[str, str], list_name: str) -> tuple[d.Option, ...]:
         """Return choices as options of the question ``owner``."""
         found: dict[str, d.Option] = {}
-        for choice in choices:
+        if len(choices) > d.MAX_OPTIONS:
+            reason = _("The list “%(list)s” has %(n)s choices. A question can have up to %(limit)s.")
+            words = {"list": list_name[:60], "n": f"{len(choices):,}", "limit": d.MAX_OPTIONS}
+            self.findings.refuse(choices[0].place("list_name"), reason % words)
+        for choice in choices[: d.MAX_OPTIONS]:
             name = choice.text("name")
             if not name:
                 self.findings.refuse(choice.place("name"), _("The choice has no name."))
@@ -208,8 +212,9 @@ class Builder:
                 self.findings.refuse(choice.place("name"), reason % {"list": list_name[:60], "name": name[:60]})
                 continue
             field = f"options.{key}"
-            if not choice.text("label"):
-                self.findings.refuse(choice.place("label"), _("The choice has no label."))
+            place = choice.place("label")
+            if not choice.text("label") and not self.findings.refused(place.sheet, place.row, place.column):
+                self.findings.refuse(place, _("The choice has no label."))
             if any(choice.text(column) for column in ("image", "big-image", "audio", "video")):
                 self.findings.notice(0, _("Pictures, sound and film of choices were left out."))
             label = self.draft.text(owner, f"{field}.label", choice, "label")

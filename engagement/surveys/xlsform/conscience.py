@@ -48,10 +48,13 @@ def _place(error: PyXFormError, form: Form) -> tuple[Place, str]:
     sheet = said[1] if said else sheet
     column = context.get("column") if isinstance(context.get("column"), str) else ""
     shown = next((name for name in form.sheets if name.strip().lower() == sheet), sheet)
-    if not row and (quoted := re.search(r"Unknown question type '(.*)'", words)):
-        wrong = next((line for line in form.lines if line.text("type") == quoted[1]), None)
-        if wrong is not None:
-            return wrong.place("type"), words[:400]
+    if not row:
+        # Some of its sentences name the row by what stands in it.
+        for pattern, named in ((r"Unknown question type '(.*)'", "type"), (r"element named '([^']*)'", "name")):
+            quoted = re.search(pattern, words)
+            lines = [line for line in form.lines if quoted and line.text(named) == quoted[1]]
+            if lines:
+                return lines[0].place(named), words[:400]
     place = Place(shown, row, column or "")
     line = next((line for line in form.lines if line.number == row), None) if sheet == "survey" else None
     if line is not None and column:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from engagement.surveys.xlsform.rows import Line
 from engagement.surveys.xlsform.targets import Names, Target
 
 MOST_QUESTIONS = 12
-MOST_ANSWERS = 2_000
+# How often a filter is tried before it is called too much: answers times sets of cells.
+MOST_TRIALS = 200_000
 
 
 class Part(NamedTuple):
@@ -69,20 +71,21 @@ def _asked(truths: list[Truth], names: Names) -> list[Target]:
 
 def _parts(choices: list[Line], truths: list[Truth], asked: list[Target]) -> list[Part]:
     every = [list(_answers(target)) for target in asked]
-    total = 1
-    for answers in every:
-        total *= len(answers)
-    if total > MOST_ANSWERS:
+    total = prod(len(answers) for answers in every)
+    # Choices with the same cells stay or go together.
+    kinds = list(dict.fromkeys(truths))
+    if total * len(kinds) > MOST_TRIALS:
         raise BadExpression(_("The filter depends on more answers than can be told apart here."))
     sets: dict[tuple[int, ...], list[tuple[tuple[str, str], ...]]] = {}
     for answer in product(*every):
         given = _given(asked, answer)
-        left = tuple(at for at, truth in enumerate(truths) if _holds(truth, given))
+        held = {kind for kind in kinds if _holds(kind, given)}
+        left = tuple(at for at, truth in enumerate(truths) if truth in held)
         if left:
             sets.setdefault(left, []).append(answer)
-    if len(sets) > MOST_QUESTIONS:
-        reason = _("The filter would make %(n)s questions of this one, and %(limit)s are the most. Split it by hand.")
-        raise BadExpression(reason % {"n": len(sets), "limit": MOST_QUESTIONS})
+        if len(sets) > MOST_QUESTIONS:
+            reason = _("The filter would make more than %(limit)s questions of this one. Split it by hand.")
+            raise BadExpression(reason % {"limit": MOST_QUESTIONS})
     if not sets:
         raise BadExpression(_("No answer leaves a choice."))
     parts = []

@@ -80,7 +80,9 @@ def _definition(form: Form, findings: Findings, boroughs: Collection[str] | None
     for wrong in problems(definition, boroughs, ignoring=draft.broken):
         # What is wrong with the whole while a part of it is missing would be said of the part.
         if wrong.number or not refused or wrong.field.startswith(("sections[", "pages[", "translations.")):
-            findings.refuse(_place(wrong, definition, draft), wrong.reason)
+            place = _place(wrong, definition, draft)
+            if not place.column or not findings.refused(place.sheet, place.row, place.column):
+                findings.refuse(place, wrong.reason)
     _remarks(draft, top, builder)
     return definition
 

@@ -82,9 +82,12 @@ class Findings:
         """Note something about a row of the survey sheet (0: the whole) that an author should know."""
         self._notices.setdefault(str(text), set()).update({row} - {0})
 
-    def refused(self, sheet: str, row: int) -> bool:
-        """Return whether something is wrong with this row already."""
-        return any(problem.sheet == sheet and problem.row == row for problem in self._problems)
+    def refused(self, sheet: str, row: int, column: str = "") -> bool:
+        """Return whether something is wrong with this row, or this cell, already."""
+        return any(
+            problem.sheet == sheet and problem.row == row and column in ("", problem.column)
+            for problem in self._problems
+        )
 
     @property
     def any(self) -> bool:
