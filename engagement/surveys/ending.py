@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engagement.surveys.definition import Text
 from engagement.surveys.presentation.rows import has_text
 
 if TYPE_CHECKING:
@@ -33,6 +34,21 @@ def asks_consent(filling: Filling) -> bool:
 def consent_sends(filling: Filling) -> bool:
     """Return whether nothing comes after the consent, so that its button sends."""
     return not filling.definition.check_answers and not filling.definition.equality
+
+
+def page_sends(filling: Filling) -> bool:
+    """Return whether the questions all stand on one page with nothing after it, so that this page's button sends.
+
+    The consent to be quoted then stands at its foot.
+    """
+    definition = filling.definition
+    alone = len(definition.steps) == 1 and not filling.ABOUT_PERSON
+    return alone and not definition.check_answers and not definition.equality and not definition.any_order
+
+
+def page_asks_consent(filling: Filling) -> bool:
+    """Return whether a page that sends has a question that is answered in words."""
+    return page_sends(filling) and any(isinstance(question, Text) for question in filling.definition.questions)
 
 
 def check_sends(filling: Filling) -> bool:

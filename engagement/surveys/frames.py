@@ -107,7 +107,8 @@ def nobodys_request(slots: Slots, user: Any = None) -> HttpRequest:
     """Return a request from which a frame can be made: of nobody, or of ``user``, whose frames are not kept."""
     request = HttpRequest()
     request.method = "GET"
-    request.path = request.path_info = "/"
+    # Where one comes back to after choosing another language.
+    request.path = request.path_info = slots("path")
     request.META["SERVER_NAME"] = "localhost"
     request.META["SERVER_PORT"] = "80"
     request.user = user or AnonymousUser()
@@ -118,7 +119,7 @@ def nobodys_request(slots: Slots, user: Any = None) -> HttpRequest:
 def framed(
     template: str, context: Mapping[str, Any], slots: Slots, *, fixed: Mapping[str, str], user: Any = None
 ) -> Frame:
-    """Return a page's frame; the slots ``nonce`` and ``csrf`` are in it already."""
+    """Return a page's frame; the slots ``nonce`` and ``csrf`` are in it, and ``path`` where it offers languages."""
     request = nobodys_request(slots, user)
     html = render_to_string(template, {**context, "csrf_token": slots("csrf")}, request=request)
     return Frame(html, slots, fixed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -76,6 +76,7 @@ def read_page(
     *,
     boroughs: Sequence[Option] = (),
     unfinished: bool = False,
+    beside: Collection[str] = (),
 ) -> Posted:
     """Return what a page sent.
 
@@ -86,6 +87,7 @@ def read_page(
         answers: the answers so far.
         boroughs: the options of a borough question.
         unfinished: whether somebody goes on with this page afterwards; what is missing yet is then no error.
+        beside: names of fields that the page has beside its questions.
     """
     posted = Posted(shown=_shown(data))
     questions = [question for question in step.questions if not isinstance(question, Information)]
@@ -95,7 +97,7 @@ def read_page(
         if name in places:
             key, part = places[name]
             sent.setdefault(key, {})[part] = values
-        elif name not in OURS:
+        elif name not in OURS and name not in beside:
             posted.unknown = True
     for question in questions:
         if posted.shown is None or question.key in posted.shown or question.key in sent:

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement.programmes.models import Programme
 from engagement.surveys.definition import Definition, Option, from_json
 from engagement.surveys.models import (
     NOT_YET_PUBLIC,
@@ -175,6 +176,41 @@ DRAFT_SQL = f"""
     JOIN {SurveyVersion._meta.db_table} version ON version.id = draft.version_id
     WHERE draft.token_hash = %s AND draft.expires_at > %s
 """  # noqa: S608 - names of our own tables
+
+
+class ToBegin(NamedTuple):
+    """A survey that somebody may open, and the version that who begins now is asked."""
+
+    survey: Survey
+    version: SurveyVersion
+
+
+BEGIN_PARTS = _parts(
+    (Survey, "survey", SURVEY_ON_PAGES),
+    (SurveyVersion, "version", frozenset({"id", "survey_id", "number", "sha256"})),
+)
+BEGIN_SQL = f"""
+    SELECT {", ".join(f"{part.alias}.{field}" for part in BEGIN_PARTS for field in part.fields)}
+    FROM {Survey._meta.db_table} survey
+    JOIN {SurveyVersion._meta.db_table} version ON version.survey_id = survey.id AND version.published_at IS NOT NULL
+    JOIN {Programme._meta.db_table} programme ON programme.id = survey.programme_id
+    WHERE survey.slug = %s
+        AND (survey.state = '{SurveyState.PILOT.value}'
+            OR (survey.state <> '{SurveyState.DRAFT.value}' AND programme.is_public))
+    ORDER BY version.number DESC LIMIT 1
+"""  # noqa: S608 - names of our own tables
+
+
+def survey_to_begin(slug: str) -> ToBegin | None:
+    """Return the survey at an address with what beginning needs of it; ``None`` where there is nothing to begin."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN_SQL, (slug,))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    survey, version = (_made(part, row) for part in BEGIN_PARTS)
+    version.survey = survey
+    return ToBegin(survey, version)
 
 
 # --- What the team sees --------------------------------------------------------------------------

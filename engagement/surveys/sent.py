@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
+from django.db import connection
 from django.http import HttpRequest
 
 from engagement.surveys.filling import token_in
@@ -32,6 +34,39 @@ class Sent(NamedTuple):
             return ""
         reference = reference_for(self.token)
         return reference if hash_code(reference) == self.response.reference_hash else ""
+
+
+class Confirmed(NamedTuple):
+    """What the confirmation page needs of answers that were sent: the survey as it stands, and the code."""
+
+    survey_id: int
+    survey_version: int
+    survey_changed: datetime
+    reference: str
+
+
+# Written out, because building it anew for every page costs more than running it.
+CONFIRMATION = f"""
+    SELECT survey.id, survey.version, survey.updated_at, response.reference_hash
+    FROM {Response._meta.db_table} response
+    JOIN {Survey._meta.db_table} survey ON survey.id = response.survey_id
+    WHERE response.submission_key = %s AND survey.slug = %s
+"""  # noqa: S608 - names of our own tables
+
+
+def find_confirmation(request: HttpRequest, slug: str, locator: str) -> Confirmed | None:
+    """Return what the confirmation shows to this browser; ``None`` where ``find_sent`` has to look closer."""
+    token = token_in(request, locator)
+    if token is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(CONFIRMATION, (hash_token(token), slug))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    reference = reference_for(token)
+    survey_id, version, changed, kept_hash = row
+    return Confirmed(survey_id, version, changed, reference if hash_code(reference) == kept_hash else "")
 
 
 def find_sent(request: HttpRequest, slug: str, locator: str) -> Sent | None:

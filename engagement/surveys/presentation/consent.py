@@ -10,8 +10,8 @@ from eolcare.common.nhsuk.components import render
 FIELD = "answer"
 
 
-def consent_field(may_quote: bool | None) -> SafeString:
-    """Return the field that asks whether words may be used without a name."""
+def consent_field(may_quote: bool | None, *, heading: bool = True) -> SafeString:
+    """Return the field that asks whether words may be used without a name; ``heading`` as the heading of its page."""
     return render(
         "radios",
         {
@@ -20,8 +20,8 @@ def consent_field(may_quote: bool | None) -> SafeString:
             "fieldset": {
                 "legend": {
                     "text": _("May we use your words, without your name?"),
-                    "isPageHeading": True,
-                    "classes": "nhsuk-fieldset__legend--l",
+                    "isPageHeading": heading,
+                    "classes": "nhsuk-fieldset__legend--l" if heading else "nhsuk-fieldset__legend--m",
                 }
             },
             "hint": {"text": _("If you do not choose, we will not use them.")},

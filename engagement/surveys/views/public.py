@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,13 @@ from engagement.surveys.filling import Filling, forget_token, give_token, locato
 from engagement.surveys.limited import BEGIN, INVITATION_CODES, MANY_FROM_ONE_PLACE, refused
 from engagement.surveys.models import Access, ResponseFlag, Survey, SurveyState, SurveyVersion
 from engagement.surveys.presentation import plain, prose, words
-from engagement.surveys.queries import answerable_surveys, definition_of, draft_by_token_hash, surveys_by_standing
+from engagement.surveys.queries import (
+    answerable_surveys,
+    definition_of,
+    draft_by_token_hash,
+    survey_to_begin,
+    surveys_by_standing,
+)
 from engagement.surveys.services import start_draft
 from engagement.surveys.translating import best_language, speaks
 from engagement.surveys.unseen import was_filled_in
@@ -50,7 +57,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a response and open its first page."""
-    survey, version = _find(slug)
+    found: Sequence[Any] | None = survey_to_begin(slug)
+    survey, version = found or _find(slug)
     place = place_of(request)
     begun = count(BEGIN, place)
     if begun.is_over:

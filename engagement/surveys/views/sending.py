@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from engagement.surveys import frames
 from engagement.surveys.definition import Information
 from engagement.surveys.ending import after_check, after_consent, asks_consent, check_sends, consent_sends
 from engagement.surveys.equality import AboutYou
@@ -22,13 +26,14 @@ from engagement.surveys.errors import (
     NotYetAsked,
     NotYetComplete,
 )
-from engagement.surveys.filling import FROM_CHECK, Filling, find_filling, forget_token, token_in
+from engagement.surveys.filling import FROM_CHECK, LOCATOR_LENGTH, Filling, find_filling, forget_token, token_in
 from engagement.surveys.limited import INVITATION_CODES, refused
-from engagement.surveys.models import ResponseFlag
-from engagement.surveys.presentation import FIELD, answer_rows, consent_field, plain, prose
+from engagement.surveys.models import ResponseFlag, Survey
+from engagement.surveys.presentation import FIELD as CONSENT
+from engagement.surveys.presentation import answer_rows, consent_field, plain, prose
 from engagement.surveys.queries import answerable_surveys
 from engagement.surveys.routing import path
-from engagement.surveys.sent import find_sent
+from engagement.surveys.sent import Confirmed, find_confirmation, find_sent
 from engagement.surveys.services import (
     delete_draft,
     exchange_invitation,
@@ -40,7 +45,12 @@ from engagement.surveys.unseen import was_filled_in
 from engagement.surveys.views.unavailable import closed_page, nothing_here, private_page
 from engagement.surveys.views.unsent import of_unsent
 from eolcare.accounts.access import public
+from eolcare.common.languages import languages
 from eolcare.common.limits import count, look, place_of
+from eolcare.pages.queries import footer_links
+
+# The place of an address that says whose answers are meant; the address of a frame has this one.
+NOBODYS_LOCATOR = "0" * LOCATOR_LENGTH
 
 
 @public
@@ -50,7 +60,7 @@ def consent(request: HttpRequest, filling: Filling) -> HttpResponse:
     """Ask whether the person's words may be used without their name. Where nothing comes after it, its button sends."""
     if request.method == "POST":
         try:
-            save_consent_to_quote(filling.draft, _may_quote(request))
+            save_consent_to_quote(filling.draft, may_quote(request))
         except (AlreadySent, NoSuchDraft):
             return nothing_here(request, filling.survey.slug, filling.locator)
         return redirect(after_consent(filling))
@@ -64,8 +74,9 @@ def consent(request: HttpRequest, filling: Filling) -> HttpResponse:
     return render(request, "surveys/consent.html", context | around(filling))
 
 
-def _may_quote(request: HttpRequest) -> bool | None:
-    return {"yes": True, "no": False}.get(request.POST.get(FIELD, ""))
+def may_quote(request: HttpRequest) -> bool | None:
+    """Return the consent that a page sent; ``None`` where nothing was chosen."""
+    return {"yes": True, "no": False}.get(request.POST.get(CONSENT, ""))
 
 
 @public
@@ -176,24 +187,30 @@ def _send(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
         return nothing_here(request, slug, locator)
     suspicions = [ResponseFlag.Kind.HONEYPOT] if was_filled_in(request) else []
     try:
-        submit_response(token, may_quote=_may_quote(request), language=get_language() or "", suspicions=suspicions)
+        submit_response(token, may_quote=may_quote(request), language=get_language() or "", suspicions=suspicions)
     except NoSuchDraft:
         return nothing_here(request, slug, locator)
     except (NotTakingAnswers, CodeRefused, NotYetComplete) as refusal:
-        return _not_sent(request, slug, locator, refusal)
+        return not_sent(request, slug, locator, refusal)
     return redirect("surveys:done", slug, locator)
 
 
-def _not_sent(
+def keep_consent(request: HttpRequest, filling: Filling) -> None:
+    """Keep the consent that a page sent with its answers, if it sent one."""
+    chosen = may_quote(request)
+    if chosen is not None and chosen != filling.draft.may_quote:
+        save_consent_to_quote(filling.draft, chosen)
+
+
+def not_sent(
     request: HttpRequest, slug: str, locator: str, refusal: NotTakingAnswers | CodeRefused | NotYetComplete
 ) -> HttpResponse:
+    """Answer a press that could not send: everything is kept, and the page says what to do."""
     filling = find_filling(request, slug, locator)
     if filling is None:
         return nothing_here(request, slug, locator)
-    may_quote = _may_quote(request)
-    if may_quote is not None:
-        # The press that was to send them also said this; it is not lost with it.
-        save_consent_to_quote(filling.draft, may_quote)
+    # The press that was to send them also said this; it is not lost with it.
+    keep_consent(request, filling)
     if isinstance(refusal, NotTakingAnswers):
         return closed_page(request, filling)
     if isinstance(refusal, CodeRefused):
@@ -245,18 +262,46 @@ def done(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
         response = redirect("surveys:start", slug)
         forget_token(response, slug, locator)
         return response
-    sent = find_sent(request, slug, locator)
-    if sent is None:
-        return nothing_here(request, slug, locator)
-    survey, language = sent.survey, get_language() or ""
-    context = {
+    confirmed = find_confirmation(request, slug, locator) if frames.is_nobody(request) else None
+    if confirmed is None:
+        sent = find_sent(request, slug, locator)
+        if sent is None:
+            return nothing_here(request, slug, locator)
+        return render(request, "surveys/done.html", _confirmation(sent.survey, sent.reference, locator))
+    language = get_language() or ""
+    footer = tuple((link["title"], link["slug"]) for link in footer_links())
+    key = ("done", *confirmed[:3], language, bool(confirmed.reference), footer)
+    frame = frames.kept.get(key, lambda: _done_frame(confirmed))
+    values = {
+        "nonce": str(getattr(request, "csp_nonce", "")),
+        "csrf": get_token(request),
+        "path": conditional_escape(request.get_full_path()),
+        "locator": locator,
+        "reference": confirmed.reference,
+    }
+    return HttpResponse(frame.filled(values))
+
+
+def _done_frame(confirmed: Confirmed) -> frames.Frame:
+    slots = frames.Slots()
+    survey = Survey.objects.get(pk=confirmed.survey_id)
+    reference = slots("reference") if confirmed.reference else ""
+    context = _confirmation(survey, reference, NOBODYS_LOCATOR)
+    before, after = context["copy_url"].split(f"/{NOBODYS_LOCATOR}/")
+    context["copy_url"] = format_html("{}/{}/{}", before, slots("locator"), after)
+    context["languages"] = languages()
+    return frames.framed("surveys/done.html", context, slots, fixed={})
+
+
+def _confirmation(survey: Survey, reference: str, locator: str) -> dict[str, Any]:
+    language = get_language() or ""
+    return {
         "survey": survey,
         "survey_title": plain(survey.text("title", language)),
         "what_happens": prose(survey.text("what_happens", language)),
-        "reference": sent.reference,
-        "locator": locator,
+        "reference": reference,
+        "copy_url": reverse("surveys:copy", args=[survey.slug, locator]),
     }
-    return render(request, "surveys/done.html", context)
 
 
 @public

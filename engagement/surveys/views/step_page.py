@@ -29,9 +29,19 @@ from engagement.surveys.definition import (
     Step,
     YesNo,
 )
+from engagement.surveys.ending import page_asks_consent, page_sends
 from engagement.surveys.filling import Filling
 from engagement.surveys.posted import shown_value
-from engagement.surveys.presentation import Parts, Said, anchor_of, parts_from, plain, prose, words
+from engagement.surveys.presentation import (
+    Parts,
+    Said,
+    anchor_of,
+    consent_field,
+    parts_from,
+    plain,
+    prose,
+    words,
+)
 from engagement.surveys.presentation.asking import Asking
 from engagement.surveys.presentation.question_blocks import asks, is_wide, question_block, repeats_answers
 from engagement.surveys.routing import Progress, steps
@@ -99,6 +109,8 @@ def step_page(
         "prefix": conditional_escape(_("Error: ")) if errors or general else "",
         "shown": shown if shown is not None else shown_value(filter(asks, step.questions), answers),
     }
+    if "consent" in frame.fixed and filling.draft.may_quote is not None:
+        values["consent"] = consent_field(filling.draft.may_quote, heading=False)
     if "title" not in frame.fixed:
         values["title"] = conditional_escape(_title(step, said))
     level = 2 if step.page else 1
@@ -169,6 +181,9 @@ def _frame(filling: Filling, step: Step, user: Any = None) -> frames.Frame:
         fixed["said"] = ""
     if step.page or f"field:{questions[0].key}" in fixed:
         fixed["title"] = conditional_escape(_title(step, {}))
+    sends = page_sends(filling)
+    if page_asks_consent(filling):
+        fixed["consent"] = consent_field(None, heading=False)
     opened = _opened_section(filling, step)
     asked = [question for question in questions if asks(question)]
     context = {
@@ -191,6 +206,8 @@ def _frame(filling: Filling, step: Step, user: Any = None) -> frames.Frame:
         "stop_url": _address(nobody, "stop", slots),
         "save_url": _address(nobody, "save", slots),
         "step_languages": languages(),
+        "sends": sends,
+        "consent": slots("consent") if "consent" in fixed else "",
     }
     return frames.framed("surveys/question.html", context, slots, fixed=fixed, user=user)
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from engagement.surveys.answers import AnswerError
 from engagement.surveys.definition import Borough, Step
-from engagement.surveys.errors import AlreadySent, NoSuchDraft
-from engagement.surveys.filling import FROM_CHECK, Filling
+from engagement.surveys.ending import page_sends
+from engagement.surveys.errors import AlreadySent, CodeRefused, NoSuchDraft, NotTakingAnswers, NotYetComplete
+from engagement.surveys.filling import FROM_CHECK, Filling, token_in
 from engagement.surveys.posted import (
     CLEAR,
     LANGUAGE,
@@ -27,7 +28,8 @@ from engagement.surveys.posted import (
 )
 from engagement.surveys.presentation.question_blocks import asks
 from engagement.surveys.routing import fits, walk
-from engagement.surveys.services import save_answers
+from engagement.surveys.services import save_answers, submit_response
+from engagement.surveys.views.sending import CONSENT, keep_consent, may_quote, not_sent
 from engagement.surveys.views.step_page import step_page
 from engagement.surveys.views.unavailable import closed_page, nothing_here, typed_words
 from eolcare.common.languages import remember
@@ -83,6 +85,7 @@ def _keep(request: HttpRequest, filling: Filling, step: Step) -> HttpResponse:
         filling.answers,
         boroughs=boroughs,
         unfinished=switches or saves or CLEAR in data,
+        beside=(CONSENT,) if page_sends(filling) else (),
     )
     if not switches and any(question.valid_if is not None for question in step.questions):
         said = filling.said({**filling.answers, **posted.changed})
@@ -92,6 +95,10 @@ def _keep(request: HttpRequest, filling: Filling, step: Step) -> HttpResponse:
     if switches:
         translation.activate(language)
         request.LANGUAGE_CODE = language
+    if page_sends(filling):
+        if not (posted.errors or switches or saves or CLEAR in data):
+            return _send(request, filling, step, posted)
+        keep_consent(request, filling)
     try:
         _save(filling, step, posted)
     except (AlreadySent, NoSuchDraft):
@@ -103,6 +110,28 @@ def _keep(request: HttpRequest, filling: Filling, step: Step) -> HttpResponse:
     if switches:
         remember(response, language)
     return response
+
+
+def _send(request: HttpRequest, filling: Filling, step: Step, posted: Posted) -> HttpResponse:
+    """Send what stands on the page, where nothing comes after it."""
+    token = token_in(request, filling.locator) or ""
+    try:
+        submit_response(
+            token, answers=posted.changed, may_quote=may_quote(request), language=translation.get_language() or ""
+        )
+    except NoSuchDraft:
+        return nothing_here(request, filling.survey.slug, filling.locator, step.key)
+    except NotYetComplete as refusal:
+        shown = _shown_again(filling, step, posted)
+        typed = dict(posted.given)
+        keep_consent(request, filling)
+        return step_page(
+            request, filling, step, from_check=False, typed=typed, general=str(refusal), shown=shown, status=422
+        )
+    except (NotTakingAnswers, CodeRefused) as refusal:
+        _save(filling, step, posted)
+        return not_sent(request, filling.survey.slug, filling.locator, refusal)
+    return redirect(filling.address("done"))
 
 
 def _save(filling: Filling, step: Step, posted: Posted) -> None:
