@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.programmes.refused import show_refusal
 from engagement.surveys import queries, services
-from engagement.surveys.definition import Condition, Definition, Option, Question
+from engagement.surveys.definition import Condition, Definition, Option, Question, from_json
 from engagement.surveys.errors import BadDefinition
 from engagement.surveys.forms_importing import ConfirmForm, ImportForm, sealed
 from engagement.surveys.models import Survey
@@ -29,7 +30,7 @@ from engagement.surveys.xlsform.languages import label_of
 from engagement.surveys.xlsform.problems import Imported, Notice
 from eolcare.accounts.access import requires
 from eolcare.accounts.models import User
-from eolcare.common.errors import Refusal
+from eolcare.common.errors import Conflict, Refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -160,14 +161,21 @@ def import_save(request: HttpRequest, public_id: str) -> HttpResponse:
             reasons = " ".join(problem.reason for problem in refusal.problems[:5])
             form.add_error(None, f"{refusal} {reasons}")
         except Refusal as refusal:
+            saved = _saved_already(survey, source) if isinstance(refusal, Conflict) else None
+            if saved is not None:
+                return redirect("surveys_team:version", survey.public_id, saved)
             show_refusal(form, refusal, fields={"definition": "note"}, row=survey)
         else:
             messages.success(request, _("The questions are saved. Nobody is asked them until you publish them."))
             return redirect("surveys_team:version", survey.public_id, version.number)
-    definition, _problems = read_definition(source)
-    if definition is None:  # pragma: no cover - it was sealed by us
-        return redirect("surveys_team:import", survey.public_id)
-    return _show(request, survey, form, definition)
+    return _show(request, survey, form, from_json(json.loads(source)))
+
+
+def _saved_already(survey: Survey, source: str) -> int | None:
+    """Return the number of the newest version if it holds these questions: the button was pressed twice."""
+    newest = survey.versions.order_by("-number").first()
+    same = newest is not None and newest.sha256 == services.digest_of(from_json(json.loads(source)))
+    return newest.number if newest is not None and same else None
 
 
 @requires("surveys.view")

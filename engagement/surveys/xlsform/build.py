@@ -12,7 +12,7 @@ from engagement.surveys import definition as d
 from engagement.surveys.answers import number_text
 from engagement.surveys.conditions import together
 from engagement.surveys.scales import AGE_BANDS, CHILDREN, scale_keys
-from engagement.surveys.xlsform.compiling import Compiler, Silent
+from engagement.surveys.xlsform.compiling import Compiler
 from engagement.surveys.xlsform.draft import Draft
 from engagement.surveys.xlsform.expressions import BadExpression, parse
 from engagement.surveys.xlsform.filters import Part, filtered
@@ -25,6 +25,7 @@ from engagement.surveys.xlsform.rows import Line, Texts
 from engagement.surveys.xlsform.tables import Rank, Table
 from engagement.surveys.xlsform.targets import Constant, Target, Variant
 from engagement.surveys.xlsform.tree import Item
+from engagement.surveys.xlsform.valuing import Silent
 
 NO = frozenset({"", "no", "false", "false()", "0"})
 DEFAULT_DECIMALS = 2

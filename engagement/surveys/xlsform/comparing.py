@@ -58,22 +58,25 @@ def answered(target: Target) -> Truth:
 
 def compared(op: str, left: Value, right: Value) -> Truth:
     """Return a comparison as a condition; raises ``CannotSay``."""
+    found: Truth
     match left, right:
         case (Whether(truth=truth), other) | (other, Whether(truth=truth)):
-            return _truths(op, truth, other)
+            found = _truths(op, truth, other)
         case Const(), Const():
-            return _constants(op, left, right)
-        case Answer(target=target), Const() | Moment():
-            return with_constant(target, op, right)
-        case Const() | Moment(), Answer(target=target):
-            return with_constant(target, FLIPPED[op], left)
+            found = _constants(op, left, right)
+        case Answer(target=target), (Const() | Moment()):
+            found = with_constant(target, op, right)
+        case (Const() | Moment()), Answer(target=target):
+            found = with_constant(target, FLIPPED[op], left)
         case Size(), Const():
-            return _size(left, op, right)
+            found = _size(left, op, right)
         case Const(), Size():
-            return _size(right, FLIPPED[op], left)
+            found = _size(right, FLIPPED[op], left)
         case Answer(target=first), Answer(target=second):
-            return _two(first, op, second)
-    raise CannotSay(_("This comparison cannot be made here."))
+            found = _two(first, op, second)
+        case _:
+            raise CannotSay(_("This comparison cannot be made here."))
+    return found
 
 
 def _truths(op: str, truth: Truth, other: Value) -> Truth:
@@ -103,27 +106,29 @@ def _constants(op: str, left: Const, right: Const) -> bool:
 def with_constant(target: Target, op: str, value: Const | Moment) -> Truth:
     """Return the comparison of an answer with a constant or with today."""
     if isinstance(value, Const) and not value.text:
-        if op in ("=", "!="):
-            return answered(target) if op == "!=" else no(answered(target))
-        raise CannotSay(_("Nothing is more or less than an empty answer."))
+        if op not in ("=", "!="):
+            raise CannotSay(_("Nothing is more or less than an empty answer."))
+        return answered(target) if op == "!=" else no(answered(target))
     if op == "!=":
         return no(with_constant(target, "=", value))
+    found: Truth
     match target.answering:
         case "one" | "scale" if isinstance(value, Const):
-            return _of_options(target, op, value)
+            found = _of_options(target, op, value)
         case "many" if isinstance(value, Const) and op == "=":
-            return _only_ticked(target, value)
+            found = _only_ticked(target, value)
         case "number" if isinstance(value, Const):
-            return _number(target, op, value)
-        case "date":
-            return any_of(_day(variant, op, value) for variant in target.variants)
-        case "month":
-            return any_of(_month(variant, op, value) for variant in target.variants)
+            found = _number(target, op, value)
+        case "date" | "month":
+            compare = _day if target.answering == "date" else _month
+            found = any_of(compare(variant, op, value) for variant in target.variants)
         case "postcode" if isinstance(value, Const) and op == "=":
-            return any_of(variant.picked(value.text) for variant in target.variants)
+            found = any_of(variant.picked(value.text) for variant in target.variants)
         case "text":
             raise CannotSay(_("What somebody writes can only be asked whether it was left empty."))
-    raise CannotSay(_("The answer to “%(name)s” cannot be compared so.") % {"name": target.name[:60]})
+        case _:
+            raise CannotSay(_("The answer to “%(name)s” cannot be compared so.") % {"name": target.name[:60]})
+    return found
 
 
 def no_choice(target: Target, wanted: str) -> str:
@@ -205,26 +210,19 @@ def _month(variant: Variant, op: str, value: Const | Moment) -> Truth:
 
 
 def _size(size: Size, op: str, value: Const) -> Truth:
+    """Return the comparison of a size, in whole things: "more than 2" is "3 or more"."""
     wanted = value.number
     if wanted is None:
         raise CannotSay(_("This comparison cannot be made here."))
     if op == "!=":
         return no(_size(size, "=", value))
-    # In whole things: "more than 2" is "3 or more", "fewer than 2" is "not 2 or more".
+    whole = wanted == wanted.to_integral_value()
     above = int(wanted.to_integral_value(rounding="ROUND_FLOOR")) + 1
-    from_here = above if wanted != wanted.to_integral_value() else int(wanted)
-    if op == "=" and wanted != wanted.to_integral_value():
-        return False
-    match op:
-        case ">":
-            return _size_from(size, above)
-        case ">=":
-            return _size_from(size, from_here)
-        case "<":
-            return no(_size_from(size, from_here))
-        case "<=":
-            return no(_size_from(size, above))
-    return all_of((_size_from(size, from_here), no(_size_from(size, above))))
+    from_here = int(wanted) if whole else above
+    if op == "=":
+        return all_of((_size_from(size, from_here), no(_size_from(size, above)))) if whole else False
+    found = _size_from(size, above if op in (">", "<=") else from_here)
+    return found if op in (">", ">=") else no(found)
 
 
 def _size_from(size: Size, least: int) -> Truth:
