@@ -81,3 +81,16 @@ def press_on(resident: Resident) -> Resident:
     if resident.heading == "Some questions about you":
         press(resident, "Continue", answer="no")
     return press(resident, "Send my answers")
+
+
+def make_short(slug: str, **more: Any) -> None:
+    """Open a survey with this definition in a portal that has programmes, such as the demonstration."""
+    from engagement.programmes.models import Programme
+    from engagement.surveys.models import Survey
+    from tests.factories.surveys import SurveyFactory
+
+    if not Survey.objects.filter(slug=slug).exists():
+        programme = Programme.objects.filter(is_public=True).first()
+        SurveyFactory(
+            programme=programme, areas=[programme.area], slug=slug, title="Care at home", definition=short(), **more
+        )
