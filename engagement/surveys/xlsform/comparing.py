@@ -66,7 +66,7 @@ def compared(op: str, left: Value, right: Value) -> Truth:
             found = _constants(op, left, right)
         case Answer(target=target), (Const() | Moment()):
             found = with_constant(target, op, right)
-        case (Const() | Moment()), Answer(target=target):
+        case ((Const() | Moment()), Answer(target=target)):
             found = with_constant(target, FLIPPED[op], left)
         case Size(), Const():
             found = _size(left, op, right)

@@ -7,25 +7,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import openpyxl
-from django.utils import translation
-from django.utils.translation import gettext as _
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from engagement.surveys import definition as d
-from engagement.surveys.answers import every_option
 from engagement.surveys.definition import Option
-from engagement.surveys.piping import PIPE
 from engagement.surveys.xlsform.languages import label_of
-from engagement.surveys.xlsform.lists import Lists
-from engagement.surveys.xlsform.marks import marked
-from engagement.surveys.xlsform.portal import MISSING, write_portal
-from engagement.surveys.xlsform.structure import EQUALITY
-from engagement.surveys.xlsform.writing import CannotWrite, constraint, quoted, row_name, written
+from engagement.surveys.xlsform.survey_rows import Row, Writer
 
 SURVEY = ("type", "name", "label", "hint", "guidance_hint", "required", "relevant", "constraint", "constraint_message")
 MORE = ("calculation", "appearance", "parameters", "portal", "portal_unit")
@@ -35,8 +27,6 @@ OWN_BY_LANGUAGE = frozenset({"portal_unit", "portal_hint"})
 # What XML cannot hold although it is text.
 NOT_IN_XML = re.compile("[\ufffe\uffff]")
 WIDTHS = {"type": 26, "name": 22, "label": 48, "hint": 36, "relevant": 40, "constraint": 36, "list_name": 22}
-
-Row = dict[tuple[str, str], str]
 
 
 def write_xlsform(
@@ -53,7 +43,7 @@ def write_xlsform(
         version: the version of the questions.
         boroughs: the boroughs that a borough question offers.
     """
-    writer = _Writer(definition, boroughs)
+    writer = Writer(definition, boroughs)
     writer.everything()
     settings: Row = {
         ("form_title", ""): title,
@@ -115,225 +105,3 @@ def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
     if bold:
         cell.font = Font(bold=True)
     return cell
-
-
-class _Writer:
-    """Writes the rows of the survey in order, and the lists that they choose from."""
-
-    def __init__(self, definition: d.Definition, boroughs: Sequence[Option]) -> None:
-        self.definition = definition
-        self.rows: list[Row] = []
-        self.left_out: list[tuple[str, str]] = []
-        self.lists = Lists(definition, boroughs)
-        self.repeated: dict[tuple[str, str], str] = {}
-        self.names = {question.key for question in definition.every_question()}
-        self.names |= {group.key for group in (*definition.sections, *definition.pages)} | {"meta", EQUALITY}
-        self.questions: Mapping[str, d.Question] = {}
-
-    def everything(self) -> None:
-        """Write all questions, section by section and page by page."""
-        definition = self.definition
-        self.questions = {question.key: question for question in definition.questions}
-        sections = {section.key: section for section in definition.sections}
-        pages = {page.key: page for page in definition.pages}
-        section = page = ""
-        for question in definition.questions:
-            if question.page != page or question.section != section:
-                self._end(page)
-                page = ""
-                if question.section != section:
-                    self._end(section)
-                    section = question.section
-                    if section in sections:
-                        self._group("section", sections[section])
-                if question.page in pages:
-                    page = question.page
-                    self._group("page", pages[page])
-            self._question(question)
-        self._end(page)
-        self._end(section)
-        if definition.equality:
-            self.questions = {question.key: question for question in definition.equality}
-            row = self._row("begin_group", EQUALITY)
-            row |= self._in_all(lambda: _("Questions about you"))
-            for question in definition.equality:
-                self._question(question)
-            self._row("end_group", "")
-
-    def _row(self, kind: str, name: str, **cells: str) -> Row:
-        row: Row = {("type", ""): kind, ("name", ""): name}
-        row |= {(column, ""): text for column, text in cells.items() if text}
-        self.rows.append(row)
-        return row
-
-    def _end(self, group: str) -> None:
-        if group:
-            self._row("end_group", "")
-
-    def _group(self, kind: str, group: d.Section | d.Page) -> None:
-        looks = "field-list" if kind == "page" else ""
-        relevant = written(group.show_if, self.questions) if group.show_if else ""
-        row = self._row("begin_group", group.key, appearance=looks, relevant=relevant, portal=write_portal(kind))
-        owner = f"{kind}.{group.key}"
-        row |= self._texts("label", owner, "title", group.title)
-        if group.intro:
-            row = self._row("note", self._free(f"{group.key}_intro"), portal=write_portal("intro"))
-            row |= self._texts("label", owner, "intro", group.intro)
-
-    def _free(self, name: str) -> str:
-        """Return a name that nothing else in the form has."""
-        found, number = name, 1
-        while found in self.names:
-            number += 1
-            found = f"{name}_{number}"
-        self.names.add(found)
-        return found
-
-    # --- Texts -----------------------------------------------------------------------------------
-    def _texts(self, column: str, owner: str, field: str, text: str) -> Row:
-        """Return a text and its translations as cells of a column."""
-        found: Row = {}
-        for language in self.definition.languages:
-            said = text
-            if language != self.definition.language:
-                said = self.definition.translations[language].get(owner, {}).get(field, "")
-            if said:
-                found[column, language] = self._repeating(marked(said))
-        return found
-
-    def _in_all(self, say: Any) -> Row:
-        """Return words of the portal's own as the label, in each language that has them."""
-        found: Row = {}
-        for language in self.definition.languages:
-            with translation.override(language):
-                found["label", language] = str(say())
-        return found
-
-    def _repeating(self, text: str) -> str:
-        """Return a text with repeated answers as XLSForm has them: each by way of a calculation."""
-        return PIPE.sub(lambda match: f"${{{self._repeated(match[1], match[2])}}}", text)
-
-    def _repeated(self, key: str, otherwise: str) -> str:
-        if (key, otherwise) not in self.repeated:
-            question = self.questions.get(key)
-            answer = f"${{{key}}}"
-            if question is not None and every_option(question) and not isinstance(question, d.Checkboxes):
-                answer = f"jr:choice-name({answer}, '{answer}')"
-            name = self.repeated[key, otherwise] = self._free(f"{key}_said")
-            self._row("calculate", name, calculation=f"coalesce({answer}, {quoted(otherwise)})")
-        return self.repeated[key, otherwise]
-
-    # --- Questions -------------------------------------------------------------------------------
-    def _question(self, question: d.Question) -> None:
-        key = question.key
-        if key == "meta":
-            self._leave_out(key, _("XLSForm keeps the name “meta” for itself, so the question has another one there."))
-        # The texts come first: what they repeat is calculated in rows above.
-        texts = self._texts("label", key, "title", question.title)
-        texts |= self._texts("guidance_hint", key, "why", question.why)
-        texts |= self._texts("hint", key, "hint", question.hint)
-        if isinstance(question, d.Information):
-            if question.hint:
-                self._leave_out(key, _("The hint of a page to read has no place."))
-            texts = {place: text for place, text in texts.items() if place[0] != "hint"}
-            texts |= self._texts("hint", key, "body", question.body)
-        elif isinstance(question, d.Likert):
-            texts = self._with_statement(question, texts)
-        if question.valid_if is not None and not isinstance(question, d.Matrix):
-            texts |= self._texts("constraint_message", key, "valid_message", question.valid_message)
-        if isinstance(question, d.Matrix):
-            self._matrix(question, texts)
-            return
-        kind, cells = self._kind(question)
-        rule = self._constraint(question)
-        row = self._row(kind, key if key != "meta" else self._free("meta"), constraint=rule, **cells)
-        row |= texts
-        self._common(row, question)
-        if isinstance(question, d.Number):
-            row |= self._texts("portal_unit", key, "unit", question.unit)
-        if any(option.retired for option in getattr(question, "options", ())):
-            self._leave_out(key, _("Options that are no longer offered were left out."))
-
-    def _leave_out(self, key: str, text: str) -> None:
-        self.left_out.append((key, text))
-
-    def _common(self, row: Row, question: d.Question) -> None:
-        if question.required:
-            row["required", ""] = "yes"
-        if question.show_if is not None:
-            row["relevant", ""] = written(question.show_if, self.questions)
-
-    def _constraint(self, question: d.Question) -> str:
-        try:
-            return constraint(question, self.questions)
-        except CannotWrite:
-            self._leave_out(question.key, _("The rule for the answers to a table was left out."))
-            return ""
-
-    def _with_statement(self, question: d.Likert, texts: Row) -> Row:
-        """Return the texts of a statement on a scale: title, a blank line, and the statement under it."""
-        statements = self._texts("label", question.key, "statement", question.statement)
-        for place in {place for place in (*texts, *statements) if place[0] == "label"}:
-            texts[place] = f"{texts.get(place, MISSING)}\n\n{statements.get(place, MISSING)}"
-        return texts
-
-    def _kind(self, question: d.Question) -> tuple[str, dict[str, str]]:
-        """Return the type of a question, and the cells that only its kind has."""
-        counts = {"counts_as": question.counts_as}
-        match question:
-            case d.Radios():
-                portal = write_portal("radios", **counts) if question.counts_as else ""
-                return f"select_one {self.lists.own(question)}", {"portal": portal}
-            case d.Checkboxes():
-                portal = write_portal("checkboxes", **counts) if question.counts_as else ""
-                return f"select_multiple {self.lists.own(question)}", {"portal": portal}
-            case d.Ranking():
-                portal = write_portal("ranking", max=question.max)
-                return f"rank {self.lists.own(question)}", {"portal": portal}
-            case d.YesNo():
-                return f"select_one {self.lists.yes_no(question)}", {"portal": write_portal("yes_no", **counts)}
-            case d.Likert():
-                portal = write_portal("likert", scale=question.scale)
-                return f"select_one {self.lists.scale(question)}", {"portal": portal}
-            case d.AgeBand():
-                return f"select_one {self.lists.age_bands(question)}", {"portal": write_portal("age_band")}
-            case d.Borough():
-                return f"select_one {self.lists.boroughs_of(question)}", {"portal": write_portal("borough")}
-            case d.LongText():
-                return "text", {"appearance": "multiline"}
-            case d.PostcodeDistrict():
-                return "text", {"portal": write_portal("postcode_district")}
-            case d.Number(decimals=0):
-                return "integer", {}
-            case d.Number():
-                return "decimal", {"portal": write_portal("number", decimals=question.decimals)}
-            case d.Date():
-                return "date", {}
-            case d.Month():
-                return "date", {"appearance": "month-year"}
-            case d.Information():
-                return "note", {"portal": write_portal("information")}
-        return "text", {}
-
-    def _matrix(self, question: d.Matrix, texts: Row) -> None:
-        """Write a table: a group of choices from one list."""
-        key = question.key
-        if question.valid_if is not None:
-            self._constraint(question)
-        portal = write_portal("matrix", scale=question.scale)
-        group = self._row("begin_group", key, appearance="table-list", portal=portal)
-        group |= texts
-        self._common(group, question)
-        group.pop(("required", ""), None)
-        listed = self.lists.scale(question) if question.scale else self.lists.own(question)
-        for statement in question.statements:
-            if statement.retired:
-                continue
-            row = self._row(f"select_one {listed}", row_name(key, statement.key))
-            row |= self._texts("label", key, f"statements.{statement.key}.label", statement.label)
-            row |= self._texts("hint", key, f"statements.{statement.key}.hint", statement.hint)
-            if question.required:
-                row["required", ""] = "yes"
-        self._row("end_group", "")
-        if any(one.retired for one in (*question.statements, *question.options)):
-            self._leave_out(key, _("Options that are no longer offered were left out."))

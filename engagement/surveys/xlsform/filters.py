@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from engagement.surveys.conditions import Answered, single_conditions
 from engagement.surveys.routing import judge
 from engagement.surveys.xlsform.compiling import Compiler
-from engagement.surveys.xlsform.expressions import BadExpression, parse
+from engagement.surveys.xlsform.expressions import BadExpression
 from engagement.surveys.xlsform.logic import Truth, all_of, any_of, no
+from engagement.surveys.xlsform.parsing import parse
 from engagement.surveys.xlsform.rows import Line
 from engagement.surveys.xlsform.targets import Names, Target
 

@@ -44,6 +44,11 @@ class Portal(NamedTuple):
     kind: str
     parts: dict[str, str]
 
+    def number(self, name: str) -> int | None:
+        """Return a part that is a whole number of up to three digits, ``None`` for anything else."""
+        text = self.parts.get(name, "")
+        return int(text) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else None
+
 
 def read_portal(text: str) -> Portal:
     """Return what a cell of the column says; what is not understood is nothing."""

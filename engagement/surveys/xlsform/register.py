@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from engagement.surveys import definition as d
 from engagement.surveys.answers import number_text
 from engagement.surveys.xlsform.draft import Draft
-from engagement.surveys.xlsform.expressions import BadExpression, parse
+from engagement.surveys.xlsform.expressions import BadExpression
 from engagement.surveys.xlsform.names import Keys
+from engagement.surveys.xlsform.parsing import parse
 from engagement.surveys.xlsform.portal import Portal, read_portal
 from engagement.surveys.xlsform.rows import Line
 from engagement.surveys.xlsform.tables import Table

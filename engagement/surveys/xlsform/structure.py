@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from engagement.surveys import definition as d
 from engagement.surveys.conditions import together
-from engagement.surveys.xlsform.build import NO, Builder, Where
+from engagement.surveys.xlsform.build import Builder
 from engagement.surveys.xlsform.compiling import as_condition
 from engagement.surveys.xlsform.draft import PIPE
 from engagement.surveys.xlsform.headings import Heading, reading
@@ -17,6 +17,7 @@ from engagement.surveys.xlsform.logic import Truth
 from engagement.surveys.xlsform.portal import read_portal
 from engagement.surveys.xlsform.register import shown_only
 from engagement.surveys.xlsform.rows import Texts
+from engagement.surveys.xlsform.rules import NO, Where
 from engagement.surveys.xlsform.tables import Table, is_table
 from engagement.surveys.xlsform.targets import Calculation
 from engagement.surveys.xlsform.tree import Group, Item

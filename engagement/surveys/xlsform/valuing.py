@@ -182,7 +182,7 @@ class Valuing:
     def _call(self, node: Call) -> Value:
         found: Value | None = None
         match node.name, len(node.args):
-            case ("today" | "now"), 0:
+            case (("today" | "now"), 0):
                 found = Moment(now=node.name == "now")
             case "if", 3:
                 found = Either(self.truth(node.args[0]), self.value(node.args[1]), self.value(node.args[2]))
@@ -190,7 +190,7 @@ class Valuing:
                 first = self.value(node.args[0])
                 if isinstance(first, Answer):
                     found = Either(comparing.answered(first.target), first, self.value(node.args[1]))
-            case ("string-length" | "count-selected"), 1:
+            case (("string-length" | "count-selected"), 1):
                 found = self._size(node)
             case "concat", _:
                 parts = [self.value(argument) for argument in node.args]

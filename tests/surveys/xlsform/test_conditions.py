@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from engagement.surveys import definition as d
 from engagement.surveys.conditions import And, Answered, Compares, Equals, Includes, Not, Or
 from tests.surveys.xlsform.sheets import asks, last, questions, refused, row, said
 

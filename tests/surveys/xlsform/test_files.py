@@ -267,8 +267,27 @@ CELLS = st.one_of(
     st.dates().map(lambda day: datetime.datetime(max(day.year, 1900), day.month, min(day.day, 28))),
 )
 HEADERS = st.sampled_from(
-    "type name label label::fr hint relevant constraint constraint_message required appearance choice_filter calculation "
-    "default parameters read_only portal portal_unit image LABEL::xx".split()
+    [
+        "type",
+        "name",
+        "label",
+        "label::fr",
+        "hint",
+        "relevant",
+        "constraint",
+        "constraint_message",
+        "required",
+        "appearance",
+        "choice_filter",
+        "calculation",
+        "default",
+        "parameters",
+        "read_only",
+        "portal",
+        "portal_unit",
+        "image",
+        "LABEL::xx",
+    ]
 )
 
 
