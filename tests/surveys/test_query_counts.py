@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.factories.areas import AreaFactory
 from tests.factories.surveys import SurveyFactory
 from tests.surveys.all_kinds import SENT, all_kinds
+from tests.surveys.pressing import short
 from tests.surveys.walking import Resident
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,30 @@ def test_pages_of_several_questions():
     assert count(lambda: post(f"{base}q/person/", {"a-person": "x" * 100})) == 1
     assert count(lambda: post(f"{base}q/nights/", {"nobody": "x", "a-came": "yes"})) == 1
     assert count(lambda: post(f"{base}q/nights/", SENT["nights"] | {"language": "ar"})) == 2
+
+
+def test_pages_around_the_questions():
+    survey = SurveyFactory(definition=short())
+    resident = Resident(survey)
+    start = reverse("surveys:start", args=[survey.slug])
+    get, post = resident.browser.get, resident.browser.post
+    get(start)
+    # The version with its survey, and how the last day was moved.
+    assert count(lambda: get(start)) == 2
+    # The survey with its version, and the draft; another look at what this browser began before.
+    assert count(lambda: post(reverse("surveys:begin", args=[survey.slug]))) == 2
+    resident.open(start).follow("Go on where you stopped").answer("carer").answer()
+    base = resident.address.removesuffix("check/")
+    assert count(lambda: get(f"{base}about-you/")) == 1
+    assert count(lambda: post(f"{base}about-you/", {"answer": "yes"})) == 2
+    assert count(lambda: get(f"{base}about-you/disabled/")) == 1
+    assert count(lambda: post(f"{base}about-you/disabled/", {"a-disabled": "yes"})) == 2
+    assert count(lambda: get(f"{base}send/")) == 1
+    # The draft, its ways back, and the address.
+    assert count(lambda: get(f"{base}save/")) <= 3
+    assert count(lambda: get(f"{base}stop/")) == 1
+    writes = asked(lambda: post(f"{base}send/"))
+    assert len([sql for sql in writes if not sql.startswith(("SAVEPOINT", "RELEASE"))]) == 3, writes
 
 
 def test_the_list_costs_the_same_with_three_surveys_and_with_thirty():

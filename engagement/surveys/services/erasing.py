@@ -79,7 +79,7 @@ def withdraw_response(response: Response, *, whole: bool = True) -> Withdrawn:
         was_public = False
         if _is_there(response):
             # Rooms above hold these; their rows are known here by name alone.
-            items = response.feedback_items.all()  # type: ignore[attr-defined]
+            items = response.feedback_items.all()
             published = items.filter(actions__published_at__isnull=False)
             actions = sorted(set(published.values_list("actions__public_id", "actions__title")))
             was_public = bool(actions) or items.filter(~Q(public_text="")).exists()

@@ -286,9 +286,10 @@ def language_read(definition: Definition, chosen: str) -> str:
 
 def _redeem(draft: ResponseDraft) -> None:
     """Use up the draft's invitation code. Of two who use the same one, the second waits here and is refused."""
-    # No join: PostgreSQL looks at the waiting row anew, but not at what a subquery said of it before.
-    unused = InvitationCode.objects.filter(pk=draft.invitation_id, used_on__isnull=True, revoked_at__isnull=True)
-    if draft.invitation_id is None or not unused.update(used_on=timezone.localdate()):
+    # No join: PostgreSQL looks at the waiting row anew, not at what a subquery said before. No row has the key 0.
+    invitation = draft.invitation_id or 0
+    unused = InvitationCode.objects.filter(pk=invitation, used_on__isnull=True, revoked_at__isnull=True)
+    if not unused.update(used_on=timezone.localdate()):
         raise CodeRefused(
             _("Your invitation code was used or withdrawn in the meantime. Your answers are kept: enter another code")
         )
