@@ -319,6 +319,23 @@ def test_answers_are_kept_longer_once_there_is_a_way_back(draft_and_token, surve
     assert days_left() == 30, "keeping made it shorter"
 
 
+def test_on_ones_own_device_one_press_keeps_them_for_another_fortnight(resident, survey):
+    keep = "Keep my answers on this device for another 14 days"
+    assert keep not in resident.words, "offered where there is nothing to win"
+    long_ago = timezone.now() - timedelta(days=10)
+    ResponseDraft.objects.update(started_at=long_ago, expires_at=long_ago + timedelta(days=14))
+    press(resident.refresh(), keep)
+    assert days_left() == 14
+    cookie = next(cookie for name, cookie in resident.browser.cookies.items() if name.startswith("answers"))
+    assert int(cookie["max-age"]) > 13 * 86_400
+    # Not where others use the device: there they are kept for a day.
+    yesterday = timezone.now() - timedelta(hours=20)
+    ResponseDraft.objects.update(started_at=yesterday, expires_at=yesterday + timedelta(days=1))
+    assert keep not in resident.refresh().words
+    resident.browser.post(resident.address, {"way": "here"})
+    assert days_left() == 0
+
+
 def test_never_longer_than_the_day_after_the_survey_closes(draft_and_token, survey):
     _draft, token = draft_and_token
     survey.closes_on = timezone.localdate() + timedelta(days=16)

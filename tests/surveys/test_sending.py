@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from engagement.programmes.models import Extension
 from engagement.surveys.models import (
@@ -523,7 +523,16 @@ def test_the_start_page_offers_the_languages_of_the_questions_and_reads_in_them(
     ResponseDraft.objects.update(equality_wanted=False)
     token = next(value.value for name, value in resident.browser.cookies.items() if name.startswith("answers"))
     assert submit_response(token).response.language == "pl"
-    # Whoever reads the portal in a language that the questions do not have read them in English.
+    # Whoever reads the portal in a language that the questions do not have read them in English, and is told so before.
+    note = "so you would read them in English"
+    assert note not in resident.open(reverse("surveys:start", args=[survey.slug])).words
+    resident.browser.cookies["language"] = "so"
+    with translation.override("so"):
+        said = translation.gettext(
+            "The questions of this survey have not been translated into your language yet, so you would read them in "
+            "English. You can answer in your own language, and we can help you in other ways: see below."
+        )
+    assert said in resident.refresh().words
     token = answered(survey, language="ur")
     assert submit_response(token).response.language == "en-gb"
 

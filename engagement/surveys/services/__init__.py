@@ -52,6 +52,7 @@ from engagement.surveys.services.reading import (
 from engagement.surveys.services.references import reference_for
 from engagement.surveys.services.reminding import forget_sent_messages, last_day, reminder_day, send_reminders
 from engagement.surveys.services.returning import (
+    can_keep_longer,
     find_way,
     give_code,
     keep_longer,
@@ -70,6 +71,7 @@ __all__ = [
     "Withdrawn",
     "archive_survey",
     "ask_for_export",
+    "can_keep_longer",
     "change_survey",
     "close_survey",
     "create_survey",

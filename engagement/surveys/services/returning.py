@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from engagement.surveys.errors import AlreadySent, NoSuchDraft, NotTakingAnswers, NoWayBack, TooMuchMail
 from engagement.surveys.models import DraftContact, DraftKey, ResponseDraft
 from engagement.surveys.queries import draft_by_token_hash
-from engagement.surveys.services.drafts import DRAFT_KEPT, DRAFT_KEPT_WITH_KEY, kept_until, message_key
+from engagement.surveys.services.drafts import (
+    DRAFT_KEPT,
+    DRAFT_KEPT_ON_SHARED_COMPUTER,
+    DRAFT_KEPT_WITH_KEY,
+    kept_until,
+    message_key,
+)
 from engagement.surveys.services.reminding import queue_link, reminder_day
 from engagement.surveys.services.sealing import hashed, new_nonce, sealed, secret_of, sound_nonce, unsealed
 from engagement.surveys.services.sending import was_sent
@@ -48,6 +54,12 @@ def keep_longer(token: str) -> datetime:
     """
     with transaction.atomic():
         return _extend(_locked(token), DRAFT_KEPT)
+
+
+def can_keep_longer(draft: ResponseDraft) -> bool:
+    """Return whether ``keep_longer`` would win a day or more, and the device is not one that others use."""
+    is_shared = draft.expires_at - draft.started_at <= DRAFT_KEPT_ON_SHARED_COMPUTER
+    return not is_shared and kept_until(draft.survey, DRAFT_KEPT) - draft.expires_at >= timedelta(days=1)
 
 
 def send_link(token: str, *, email: str, remind: bool, language: str, nonce: str) -> datetime:

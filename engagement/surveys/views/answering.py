@@ -52,6 +52,7 @@ def task_list(request: HttpRequest, slug: str, locator: str) -> HttpResponse:
         "anything": any(filling.answers.values()),
         "check_url": filling.address("check"),
         "stop_url": filling.address("stop"),
+        "save_url": filling.address("save"),
         "back_url": filling.before_first(),
     }
     return render(request, "surveys/tasks.html", context)

@@ -62,10 +62,11 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     place = place_of(request)
     begun = count(BEGIN, place)
     if begun.is_over:
-        return _refused(request, survey, version, begun)
+        return _refused(request, slug, begun)
     code = request.POST.get("code", "")[:100]
-    if survey.access == Access.CODES and look(INVITATION_CODES, place).times >= INVITATION_CODES.allowed:
-        return _refused(request, survey, version, look(INVITATION_CODES, place))
+    guessed = look(INVITATION_CODES, place) if survey.access == Access.CODES else None
+    if guessed is not None and guessed.times >= INVITATION_CODES.allowed:
+        return _refused(request, slug, guessed)
     suspicions = [ResponseFlag.Kind.HONEYPOT] if was_filled_in(request) else []
     if begun.times > MANY_FROM_ONE_PLACE:
         suspicions.append(ResponseFlag.Kind.SAME_SOURCE)
@@ -81,11 +82,11 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except NotTakingAnswers:
         # The page says by itself why one cannot answer.
-        return _start_page(request, survey, version, status=409)
+        return _start_page(request, *_find(slug), status=409)
     except CodeRefused as refusal:
         if code.strip():
             count(INVITATION_CODES, place)
-        return _start_page(request, survey, version, status=422, error=str(refusal))
+        return _start_page(request, *_find(slug), status=422, error=str(refusal))
     filling = Filling(draft, locator_of(token))
     response = redirect(filling.where_to_go_on())
     give_token(response, survey, token, shared_computer=shared_computer)
@@ -111,13 +112,13 @@ def _find(slug: str) -> tuple[Survey, SurveyVersion | None]:
     return survey, None
 
 
-def _refused(request: HttpRequest, survey: Survey, version: SurveyVersion | None, counted: Counted) -> HttpResponse:
+def _refused(request: HttpRequest, slug: str, counted: Counted) -> HttpResponse:
     too_many = (
         _("Many people began a survey from your connection today, more than we can take in from one place.")
         if counted.limit is BEGIN
         else _("Many invitation codes that we do not know were entered from your connection.")
     )
-    return refused(_start_page(request, survey, version, too_many=too_many), counted)
+    return refused(_start_page(request, *_find(slug), too_many=too_many), counted)
 
 
 def _start_page(
@@ -142,6 +143,7 @@ def _start_page(
         "extensions": _extensions(survey),
         "languages_here": _languages(version) if takes_answers else [],
         "form_language": _form_language(version) if takes_answers else "",
+        "is_spoken": version is None or speaks(definition_of(version), language),
         "asks_code": survey.access == Access.CODES,
         "code": request.POST.get("code", "")[:100],
         "shared": request.POST.get("shared") == "yes",

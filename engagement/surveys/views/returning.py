@@ -54,8 +54,11 @@ def _act(request: HttpRequest, filling: Filling, token: str) -> HttpResponse:
             services.revoke_way(token, LINK)
         case "revoke-code":
             services.revoke_way(token, CODE)
-        case "here":
+        case "here" if services.can_keep_longer(filling.draft):
             services.keep_longer(token)
+            response = redirect(filling.address("save"))
+            give_token(response, filling.survey, token, shared_computer=False)
+            return response
     return redirect(filling.address("save"))
 
 
@@ -121,6 +124,7 @@ def _save_page(
         "nonce": nonce,
         "ways": services.ways_back(filling.draft),
         "until": services.last_day((fresh or filling).draft),
+        "can_keep": services.can_keep_longer(filling.draft),
         "code": code,
         "code_error": code_error,
         "error": bool(form.errors or code_error or too_many),
