@@ -27,7 +27,7 @@ from engagement.surveys.wording import condition_in_words, problems_by_question
 from engagement.surveys.xlsform.exporting import write_xlsform
 from engagement.surveys.xlsform.importing import read_xlsform
 from engagement.surveys.xlsform.languages import label_of
-from engagement.surveys.xlsform.problems import Imported, Notice
+from engagement.surveys.xlsform.problems import BadWorkbook, Imported, Notice
 from eolcare.accounts.access import requires
 from eolcare.accounts.models import User
 from eolcare.common.errors import Conflict, Refusal
@@ -68,8 +68,8 @@ def import_(request: HttpRequest, public_id: str) -> HttpResponse:
         content: bytes = upload.read()
         boroughs = queries.boroughs_of(survey)
         if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-            found, problems = _json(content, boroughs)
-            context["json_problems"] = problems
+            found: Imported | BadWorkbook | None
+            found, context["json_problems"] = _json(content, boroughs)
         else:
             found = read_xlsform(content, {option.key for option in boroughs})
             context["found"] = found

@@ -135,7 +135,7 @@ class Builder(Making):
         target = self.register.targets[table.rows[0]]
         keys, portal = dict(target.variants[0].options), self.register.portals[table]
         scale: Any = portal.parts.get("scale") if portal.kind == "matrix" else None
-        ways = {"not_sure": "not_sure" in keys, "not_applicable": "not_applicable" in keys}
+        ways: dict[str, Any] = {"not_sure": "not_sure" in keys, "not_applicable": "not_applicable" in keys}
         if scale in ("agreement", "quality", "importance"):
             made = d.Matrix(statements=tuple(statements), scale=scale, **ways, **common)
             if list(scale_keys(made)) == list(keys):

@@ -71,9 +71,8 @@ def _in_the_standard(plain: dict[str, Any]) -> dict[str, Any]:
         if kind in KOBO:
             for level, column in OWN.items():
                 inside[level] = row.get(column, inside[level])
-            row = {**row, name: KOBO[kind]}
-        elif kind in inside:
-            row = {**row, name: f"select_one {inside[kind]}"}
-        rows.append({header: text for header, text in row.items() if not header.startswith("kobo--")})
+        typed = KOBO.get(kind) or (f"select_one {inside[kind]}" if kind in inside else row.get(name, ""))
+        plainly = {header: text for header, text in row.items() if not header.startswith("kobo--")}
+        rows.append(plainly | ({name: typed} if name else {}))
     header = [{name: None for name in plain["survey_header"][0] if not name.startswith("kobo--")}]
     return {**plain, "survey": rows, "survey_header": header}

@@ -80,31 +80,35 @@ class Draft:
     def _pipe(self, line: Line, column: str, language: str, name: str) -> str:
         """Return how a text repeats the answer to ``name``; what cannot be repeated is refused."""
         self.names.used.add(name)
-        found = self._repeated(name)
+        found = self.repeated(name)
         if isinstance(found, str):
             return found
         if found.reason:
             self.findings.refuse(line.place(column, language), found.reason)
         return WITHOUT
 
-    def _repeated(self, name: str) -> str | Absent:
-        thing = self.names.things.get(name)
-        if name in self.names.twice:
-            return Absent(_("Two rows are named “%(name)s”: which one is meant?") % {"name": name[:60]})
-        match thing:
+    def repeated(self, name: str) -> str | Absent:
+        """Return how the answer to a question is repeated in a text, or why it cannot be."""
+        named = {"name": name[:60]}
+        found: str | Absent
+        match self.names.things.get(name):
+            case _ if name in self.names.twice:
+                found = Absent(_("Two rows are named “%(name)s”: which one is meant?") % named)
             case Target(variants=(variant,)) if not variant.row:
-                return f"${{{variant.key}|{WITHOUT}}}"
+                found = f"${{{variant.key}|{WITHOUT}}}"
             case Target():
-                return Absent(_("The answer to “%(name)s” cannot be repeated in a text.") % {"name": name[:60]})
+                found = Absent(_("The answer to “%(name)s” cannot be repeated in a text.") % named)
             case Constant(value=value):
-                return value
+                found = value
             case Today():
-                return Absent(_("The date of today cannot be repeated in a text."))
-            case Absent():
-                return thing
-            case Calculation():
-                return self._repeated_calculation(thing)
-        return Absent(_("There is no question named “%(name)s”.") % {"name": name[:60]})
+                found = Absent(_("The date of today cannot be repeated in a text."))
+            case Absent() as absent:
+                found = absent
+            case Calculation() as calculation:
+                found = self._repeated_calculation(calculation)
+            case _:
+                found = Absent(_("There is no question named “%(name)s”.") % named)
+        return found
 
     def _repeated_calculation(self, thing: Calculation) -> str | Absent:
         """Return the answer that a calculation hands on, with what stands there without it."""

@@ -14,7 +14,7 @@ from pyxform import aliases
 from pyxform.parsing.sheet_headers import process_header
 from pyxform.question import MultipleChoiceQuestion, Option
 
-from engagement.surveys.xlsform.languages import code_of
+from engagement.surveys.xlsform.languages import code_of, unknown_language
 from engagement.surveys.xlsform.problems import Findings, Place
 from engagement.surveys.xlsform.workbook import Cell, Sheet
 
@@ -89,7 +89,7 @@ WITHOUT_MEANING = (
 
 
 class Column(NamedTuple):
-    """One column: where it stands, what it holds, in which language (``""``: none is said), and its header as written."""
+    """One column: where it stands, what it holds, in which language (``""`` for none), and its header as written."""
 
     at: int
     name: str
@@ -116,7 +116,7 @@ class Columns(NamedTuple):
 
 
 def read_headers(sheet: Sheet, findings: Findings) -> Columns:
-    """Return what the columns of the survey or the choices sheet mean; what is wrong with a header goes to ``findings``.
+    """Return what the columns of the survey or the choices sheet mean; a header that is wrong is refused.
 
     On the choices sheet every plain header is a column that a filter may ask about.
     """
@@ -143,13 +143,7 @@ def read_headers(sheet: Sheet, findings: Findings) -> Columns:
         if language:
             code = code_of(language)
             if code is None:
-                findings.refuse(
-                    place,
-                    _(
-                        "“%(language)s” is not a language that is known here. Write its code behind it: “%(language)s (xx)”."
-                    )
-                    % {"language": language[:60]},
-                )
+                findings.refuse(place, unknown_language(language))
                 continue
         if (name, code or "") in seen:
             reason = _("The columns “%(first)s” and “%(second)s” hold the same. Keep one.")

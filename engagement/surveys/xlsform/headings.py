@@ -51,8 +51,8 @@ def heading(draft: Draft, owner: str, line: Line) -> Heading:
     title = draft.texts(owner, "title", line, columns["title"], label)
     if CONTACT.search(f"{line.text('name').replace('_', ' ')} {title}"):
         text = _(
-            "The question seems to ask who somebody is. Answers are read by the whole team: ask only what is needed, and no "
-            "contact details."
+            "The question seems to ask who somebody is. Answers are read by the whole team: ask only what is needed, "
+            "and no contact details."
         )
         draft.findings.notice(line.number, text)
     return Heading(

@@ -109,8 +109,8 @@ REPEAT = _(
 class Kind(NamedTuple):
     """A type as it was read.
 
-    ``name`` is one of ours (``"select_one"``, ``"begin_group"``, ``"refused"``, ``"unknown"`` …); ``list_name`` the list of
-    choices, ``other`` whether it ends in "or other", ``reason`` why it is refused.
+    ``name`` is one of ours (``"select_one"``, ``"begin_group"``, ``"refused"``, ``"unknown"`` …), ``list_name`` the
+    list of choices, ``other`` whether it ends in "or other", ``reason`` why it is refused.
     """
 
     name: str
@@ -127,17 +127,18 @@ def read_kind(text: str) -> Kind:
         return Kind(f"{match[1]}_{'group' if match[2] == 'group' else 'repeat'}")
     if match := KOBO.fullmatch(lowered):
         return Kind(f"{match[1]}_{match[2]}")
+    found = _select(text) or Kind("unknown")
     if lowered in PLAIN:
-        return Kind(PLAIN[lowered])
-    if lowered in GATHERED:
-        return Kind("gathered")
-    if lowered in REFUSED:
-        return Kind("refused", reason=REFUSED[lowered])
-    if lowered in ("csv-external", "xml-external"):
-        return Kind("external")
-    if lowered in aliases.settings_header:
-        return Kind("setting")
-    return _select(text) or Kind("unknown")
+        found = Kind(PLAIN[lowered])
+    elif lowered in GATHERED:
+        found = Kind("gathered")
+    elif lowered in REFUSED:
+        found = Kind("refused", reason=REFUSED[lowered])
+    elif lowered in ("csv-external", "xml-external"):
+        found = Kind("external")
+    elif lowered in aliases.settings_header:
+        found = Kind("setting")
+    return found
 
 
 def _select(text: str) -> Kind | None:

@@ -7,6 +7,7 @@ from functools import cache
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
 
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 IN_BRACKETS = re.compile(r"[(\[]\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*[)\]]\s*$")
@@ -126,6 +127,12 @@ def code_of(label: str) -> str | None:
         if code.split("-")[0] in _codes():
             return code
     return None
+
+
+def unknown_language(label: str) -> str:
+    """Return the sentence for a language that cannot be told."""
+    text = _("“%(language)s” is not a language that is known here. Write its code behind it: “%(language)s (xx)”.")
+    return text % {"language": label[:60]}
 
 
 def _tidy(code: str) -> str:

@@ -118,21 +118,29 @@ def _take(term: Node, compiler: Compiler, target: Target, found: Limits, *, whol
         return _take_ticks(term, target, found)
     if isinstance(term, Call) and term.name == "regex" and len(term.args) == 2:
         return _take_pattern(term, target, found, whole=whole)
-    if not isinstance(term, Binary) or term.op not in COMPARISONS or not _says_own(term):
-        return False
-    left, right, op = compiler.value(term.left), compiler.value(term.right), term.op
-    if isinstance(left, Const | Moment):
-        left, right, op = right, left, FLIPPED[op]
-    if isinstance(left, Size) and left.what == "length" and left.target is target and isinstance(right, Const):
-        return _take_length(term, compiler, found, op, right)
-    if not isinstance(left, Answer) or left.target is not target:
-        return False
-    match target.answering:
-        case "number" if isinstance(right, Const):
-            return _take_number(found, op, right, whole=whole)
-        case "date" | "month":
-            return _take_day(found, op, right, month=target.answering == "month")
+    if isinstance(term, Binary) and term.op in COMPARISONS and _says_own(term):
+        left, right, op = compiler.value(term.left), compiler.value(term.right), term.op
+        if isinstance(left, Const | Moment):
+            left, right, op = right, left, FLIPPED[op]
+        if isinstance(left, Size | Answer) and left.target is target:
+            return _take_comparison(term, compiler, found, (left, op, right), whole=whole)
     return False
+
+
+def _take_comparison(
+    term: Binary, compiler: Compiler, found: Limits, parts: tuple[Size | Answer, str, Value], *, whole: bool
+) -> bool:
+    """Take a comparison of the answer itself, or of its length."""
+    own, op, value = parts
+    taken = False
+    if isinstance(own, Size):
+        if own.what == "length" and isinstance(value, Const):
+            taken = _take_length(term, compiler, found, op, value)
+    elif own.target.answering == "number" and isinstance(value, Const):
+        taken = _take_number(found, op, value, whole=whole)
+    elif own.target.answering in ("date", "month"):
+        taken = _take_day(found, op, value, month=own.target.answering == "month")
+    return taken
 
 
 def _take_ticks(term: Node, target: Target, found: Limits) -> bool:
@@ -201,29 +209,30 @@ def _take_day(found: Limits, op: str, value: Value, *, month: bool) -> bool:
     if op in ("=", "!="):
         return False
     where = "least" if op in (">", ">=") else "most"
-    if getattr(found, where):
+    limit = _moment(op, value) if isinstance(value, Moment) else _day(op, value, month=month)
+    if not limit or getattr(found, where):
         return False
-    if isinstance(value, Moment):
-        # "Before this moment" still allows today; "before today" does not.
-        if op == "<" and not value.now:
-            return False
-        if op == ">" or (op == ">=" and value.now):
-            return False
-        setattr(found, where, TODAY)
-        return True
-    if not isinstance(value, Const) or not value.day:
-        return False
+    setattr(found, where, limit)
+    return True
+
+
+def _moment(op: str, value: Moment) -> str:
+    """Return today where it is the limit: "before this moment" still allows today, "before today" does not."""
+    allowed = ("<", "<=") if value.now else ("<=", ">=")
+    return TODAY if op in allowed else ""
+
+
+def _day(op: str, value: Value, *, month: bool) -> str:
+    """Return the first or last day that a comparison allows, for a month its month; empty when it names no day."""
     try:
-        day = datetime.date.fromisoformat(value.day)
+        day = datetime.date.fromisoformat(value.day if isinstance(value, Const) else "")
         if op in ("<", ">"):
             day += datetime.timedelta(days=1 if op == ">" else -1)
     except (ValueError, OverflowError):
-        return False
-    if month:
-        # A month is kept as its first day: from the 2nd on, it is the next month that fits.
-        if where == "least" and day.day > 1:
-            day = (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
-        setattr(found, where, day.isoformat()[:7])
-    else:
-        setattr(found, where, day.isoformat())
-    return True
+        return ""
+    if not month:
+        return day.isoformat()
+    # A month is kept as its first day: from the 2nd on, it is the next month that fits.
+    if op in (">", ">=") and day.day > 1:
+        day = (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    return day.isoformat()[:7]

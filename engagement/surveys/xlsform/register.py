@@ -21,6 +21,8 @@ from engagement.surveys.xlsform.tree import Group, Item
 
 OTHER = "other"
 MOST_STEPS = d.MAX_OPTIONS
+# How a date is answered that looks like one of these.
+LOOKS: tuple[tuple[str, Answering], ...] = (("month-year", "month"), ("year", "number"))
 # What a range is without parameters.
 RANGE = {"start": "1", "end": "10", "step": "1"}
 YES = frozenset({"yes", "true", "true()", "1"})
@@ -151,49 +153,50 @@ class Register:
         self.keys[item] = self.draft.keys.give(item.name)
 
     def _question(self, item: Item) -> None:
-        kind = item.kind.name
+        kind, portal = item.kind.name, self.portals[item]
         answering: Answering = "text"
         options: dict[str, str] = {}
         if kind in ("select_one", "select_multiple", "rank"):
-            found = self.option_keys(item.kind.list_name, item.line)
+            found = self._selecting(item)
             if found is None:
-                self.refused.add(item)
-                self._add(item.name, Absent(""))
                 return
-            options = dict(found)
-            if kind != "select_one":
-                for choice in self.draft.form.lists[item.kind.list_name]:
-                    if " " in choice.text("name"):
-                        reason = _("The name of a choice has no spaces where several can be chosen.")
-                        self.findings.refuse(choice.place("name"), reason)
-            if item.kind.other and OTHER not in options:
-                options[OTHER] = _beside(options)
-            answering = {"select_one": "one", "select_multiple": "many"}.get(kind, "other")  # type: ignore[assignment]
-            if kind == "select_one" and len(options) == 1:
-                answering = "many"
+            answering, options = found
         elif kind == "acknowledge":
             answering, options = "many", {"OK": "ok"}
-        elif kind in ("integer", "decimal", "percentage"):
-            answering = "number"
         elif kind == "range":
-            steps = range_steps(item)
-            answering = "number"
-            if steps is not None and not steps.plain:
-                names = steps.values()
-                if len(names) <= MOST_STEPS:
-                    keys = Keys(letter_first=False)
-                    answering, options = "one", {name: keys.give(name) for name in names}
+            options = _steps_of(item)
+            answering = "one" if options else "number"
         elif kind == "date":
-            answering = "month" if "month-year" in item.looks else "number" if "year" in item.looks else "date"
-        portal = self.portals[item]
-        if portal.kind == "likert" and kind == "select_one":
-            answering = "scale"
+            answering = next((meant for look, meant in LOOKS if look in item.looks), "date")
+        elif kind != "text":
+            answering = "number"
         if portal.kind == "postcode_district" and kind == "text":
             answering = "postcode"
         self._target(item, answering, options)
         if item.kind.other:
             key = self.other_keys[item] = self.draft.keys.give(f"{item.name}_other")
             self._add(f"{item.name}_other", Target(f"{item.name}_other", "text", (Variant(key, {}),)))
+
+    def _selecting(self, item: Item) -> tuple[Answering, dict[str, str]] | None:
+        """Return how a choice is answered and its options' keys, ``None`` when its list is not there."""
+        kind = item.kind.name
+        found = self.option_keys(item.kind.list_name, item.line)
+        if found is None:
+            self.refused.add(item)
+            self._add(item.name, Absent(""))
+            return None
+        options = dict(found)
+        for choice in self.draft.form.lists[item.kind.list_name] if kind != "select_one" else ():
+            if " " in choice.text("name"):
+                reason = _("The name of a choice has no spaces where several can be chosen.")
+                self.findings.refuse(choice.place("name"), reason)
+        if item.kind.other and OTHER not in options:
+            options[OTHER] = _beside(options)
+        if kind == "rank":
+            return "other", options
+        if kind == "select_multiple" or len(options) == 1:
+            return "many", options
+        return "scale" if self.portals[item].kind == "likert" else "one", options
 
     def _target(self, item: Item, answering: Answering, options: dict[str, str]) -> None:
         key = self.keys[item] = self.draft.keys.give(item.name)
@@ -233,6 +236,16 @@ def _beside(options: dict[str, str]) -> str:
     keys = Keys(letter_first=False)
     keys.taken = set(options.values())
     return keys.give(OTHER)
+
+
+def _steps_of(item: Item) -> dict[str, str]:
+    """Return the values of a range that is a choice of them, by their keys; nothing for one that is a number."""
+    steps = range_steps(item)
+    names = [] if steps is None or steps.plain else steps.values()
+    if len(names) > MOST_STEPS:
+        return {}
+    keys = Keys(letter_first=False)
+    return {name: keys.give(name) for name in names}
 
 
 class Steps:

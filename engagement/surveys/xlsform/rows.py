@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.surveys.xlsform.headers import Columns, passed_on, read_headers
-from engagement.surveys.xlsform.languages import code_of, label_of
+from engagement.surveys.xlsform.languages import code_of, label_of, unknown_language
 from engagement.surveys.xlsform.problems import Findings, Place
 from engagement.surveys.xlsform.workbook import Cell, Sheet, Workbook
 
@@ -43,8 +43,8 @@ class Line(NamedTuple):
 class Form(NamedTuple):
     """A form that was read: lines in order, lists by name, settings by header, its own language and the others.
 
-    ``sheets`` are the names of all sheets, ``plain`` what pyxform is shown, ``borrowed`` the rows that lack a text in the
-    form's own language.
+    ``sheets`` are the names of all sheets, ``columns`` those of the survey, ``plain`` is what pyxform is shown,
+    ``borrowed`` holds the rows that lack a text in the form's own language.
     """
 
     lines: list[Line]
@@ -53,6 +53,7 @@ class Form(NamedTuple):
     language: str
     languages: tuple[str, ...]
     sheets: list[str]
+    columns: Columns
     plain: dict[str, Any]
     borrowed: set[int]
 
@@ -98,7 +99,7 @@ def read_form(workbook: Workbook, findings: Findings) -> Form | None:
         text = _("Columns that mean nothing here were left out: %(names)s.")
         findings.notice(0, text % {"names": ", ".join(f"“{name[:60]}”" for name in ignored[:20])})
     plain = _plain(workbook, columns)
-    return Form(lines, lists, settings, language, (language, *others), workbook.names, plain, set())
+    return Form(lines, lists, settings, language, (language, *others), workbook.names, columns, plain, set())
 
 
 def _lines(sheet: Sheet, columns: Columns, findings: Findings) -> list[Line]:
@@ -168,10 +169,7 @@ def _language(settings: Mapping[str, str], columns: Columns, named: list[str], f
         code = code_of(said)
         if code is not None:
             return code
-        reason = _(
-            "“%(language)s” is not a language that is known here. Write its code behind it: “%(language)s (xx)”."
-        )
-        findings.refuse(Place("settings", 2, "default_language", said), reason % {"language": said[:60]})
+        findings.refuse(Place("settings", 2, "default_language", said), unknown_language(said))
     if not named:
         return "en"
     plain = any(column.name == "label" and not column.language for column in columns.known)

@@ -1,4 +1,4 @@
-"""What all lines of a form have in common: conditions, whether an answer is needed, limits, choices, what is left out."""
+"""What all lines of a form have in common: conditions, limits, choices, and what of them is left out."""
 
 from __future__ import annotations
 

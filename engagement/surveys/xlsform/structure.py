@@ -228,7 +228,7 @@ class Structure:
         line = item.line
         if not line.text("calculation"):
             return line.text("default") or "–"
-        found = self.draft._repeated(item.name)
+        found = self.draft.repeated(item.name)
         if isinstance(found, str):
             return found
         if found.reason:

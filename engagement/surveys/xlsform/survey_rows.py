@@ -33,7 +33,8 @@ class Writer:
         self.lists = Lists(definition, boroughs)
         self.repeated: dict[tuple[str, str], str] = {}
         self.names = {question.key for question in definition.every_question()}
-        self.names |= {group.key for group in (*definition.sections, *definition.pages)} | {"meta", EQUALITY}
+        self.names |= {section.key for section in definition.sections} | {page.key for page in definition.pages}
+        self.names |= {"meta", EQUALITY}
         self.questions: Mapping[str, d.Question] = {}
 
     def everything(self) -> None:
@@ -235,7 +236,7 @@ class Writer:
 
 def _portal(question: d.Question) -> str:
     """Return what XLSForm has no word for in the kind of a question; empty when its row says all."""
-    kind = type(question).__struct_config__.tag
+    kind = str(type(question).__struct_config__.tag)
     counts = question.counts_as or None
     match question:
         case d.Likert():

@@ -40,7 +40,7 @@ class _Unknown(Exception):
 
 
 def read_ticks(node: Node, options: list[str]) -> Ticks | None:
-    """Return what a rule says about the boxes ``options``, asked about as ``.``; ``None`` when it says more than that."""
+    """Return what a rule says about the boxes ``options``, asked about as ``.``; ``None`` when it says more."""
     named = sorted({text for text in _texts(node) if text in options})
     if len(named) > MOST_NAMED:
         return None
@@ -122,21 +122,24 @@ def _truth(node: Node, chosen: list[str], options: list[str]) -> bool:
 
 def _value(node: Node, chosen: list[str], options: list[str]) -> str | Decimal | bool:
     """Return the value of a part for one answer, as XPath has it."""
+    found: str | Decimal | bool
     match node:
         case Text(value=text):
-            return text
+            found = text
         case Number(value=value):
-            return value
+            found = value
         case Own():
-            return " ".join(name for name in options if name in chosen)
+            found = " ".join(name for name in options if name in chosen)
         case Joined(op=op, parts=parts):
-            found = [_truth(part, chosen, options) for part in parts]
-            return all(found) if op == "and" else any(found)
+            each = [_truth(part, chosen, options) for part in parts]
+            found = all(each) if op == "and" else any(each)
         case Binary(op=op, left=left, right=right) if op in COMPARISONS:
-            return _compared(op, _value(left, chosen, options), _value(right, chosen, options))
+            found = _compared(op, _value(left, chosen, options), _value(right, chosen, options))
         case Call():
-            return _called(node, chosen, options)
-    raise _Unknown
+            found = _called(node, chosen, options)
+        case _:
+            raise _Unknown
+    return found
 
 
 def _compared(op: str, left: str | Decimal | bool, right: str | Decimal | bool) -> bool:
@@ -150,26 +153,27 @@ def _compared(op: str, left: str | Decimal | bool, right: str | Decimal | bool) 
         return op == "!="
 
 
-def _called(node: Call, chosen: list[str], options: list[str]) -> str | Decimal | bool:
+def _called(node: Call, chosen: list[str], options: list[str]) -> Decimal | bool:
     def truth(part: Node) -> bool:
         return _truth(part, chosen, options)
 
-    def words(part: Node) -> str:
-        return str(_value(part, chosen, options))
+    def words(part: Node) -> list[str]:
+        return str(_value(part, chosen, options)).split()
 
+    found: Decimal | bool
     match node.name, node.args:
-        case "true", ():
-            return True
-        case "false", ():
-            return False
+        case (("true" | "false"), ()):
+            found = node.name == "true"
         case "not", (part,):
-            return not truth(part)
+            found = not truth(part)
         case "boolean", (part,):
-            return truth(part)
+            found = truth(part)
         case "if", (when, then, otherwise):
-            return truth(then) if truth(when) else truth(otherwise)
+            found = truth(then) if truth(when) else truth(otherwise)
         case "selected", (where, what):
-            return words(what) in words(where).split()
+            found = str(_value(what, chosen, options)) in words(where)
         case "count-selected", (what,):
-            return Decimal(len(words(what).split()))
-    raise _Unknown
+            found = Decimal(len(words(what)))
+        case _:
+            raise _Unknown
+    return found

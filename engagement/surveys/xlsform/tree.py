@@ -45,49 +45,55 @@ class Group(Item):
 
 
 def read_tree(form: Form, findings: Findings) -> Group:
-    """Return the lines of a form as one group without a line of its own; what is out of place goes to ``findings``."""
-    top = Group(Line("survey", 0, {}, form.lines[0].columns), Kind("begin_group"), "") if form.lines else None
-    if top is None:
-        return Group(Line("survey", 0, {}, None), Kind("begin_group"), "")  # type: ignore[arg-type]
+    """Return the lines of a form as one group without a line of its own; what is out of place is refused."""
+    top = Group(Line("survey", 0, {}, form.columns), Kind("begin_group"), "")
     stack = [top]
     for line in form.lines:
-        if line.text("disabled").lower() in DISABLED:
-            findings.notice(line.number, _("The row is switched off in the form and was left out."))
+        kind = _kind_of(line, findings)
+        if kind is None:
             continue
-        typed, name = line.text("type"), line.text("name")
-        if not typed:
-            if name or line.text("label"):
-                findings.refuse(line.place("type"), _("The row does not say its type."))
-            continue
-        kind = read_kind(typed)
         if kind.name.startswith("end_"):
             _close(stack, kind, line, findings)
             continue
-        if kind.name == "setting":
+        name = line.text("name") or (f"note_{line.number}" if kind.name == "note" else "")
+        _check_name(name, kind, line, stack[-1], findings)
+        if not kind.name.startswith("begin_"):
+            stack[-1].children.append(Item(line, kind, name))
             continue
-        if not name and kind.name == "note":
-            name = f"note_{line.number}"
-        if not name and kind.name not in ("gathered", "external"):
-            findings.refuse(line.place("name"), _("The row has no name."))
-        elif name and not is_xml_tag(name):
-            reason = _("A name begins with a letter and has letters, digits, hyphens, underscores and dots, no spaces.")
-            findings.refuse(line.place("name"), reason)
-        elif name and any(item.name == name for item in stack[-1].children):
-            findings.refuse(line.place("name"), _("An earlier row beside this one has the same name."))
-        if kind.name.startswith("begin_"):
-            group = Group(line, kind, name)
-            stack[-1].children.append(group)
-            if len(stack) > MAX_NESTING:
-                findings.refuse(line.place("type"), _("Groups are nested too deeply."))
-            else:
-                stack.append(group)
-            if kind.name == "begin_repeat":
-                findings.refuse(line.place("type"), REPEAT)
-            continue
-        stack[-1].children.append(Item(line, kind, name))
+        group = Group(line, kind, name)
+        stack[-1].children.append(group)
+        if len(stack) > MAX_NESTING:
+            findings.refuse(line.place("type"), _("Groups are nested too deeply."))
+        else:
+            stack.append(group)
+        if kind.name == "begin_repeat":
+            findings.refuse(line.place("type"), REPEAT)
     for group in stack[1:]:
         findings.refuse(group.line.place("type"), _("This group is never closed."))
     return top
+
+
+def _kind_of(line: Line, findings: Findings) -> Kind | None:
+    """Return what a line is, ``None`` for one that asks nothing: switched off, a remark, a setting."""
+    if line.text("disabled").lower() in DISABLED:
+        findings.notice(line.number, _("The row is switched off in the form and was left out."))
+        return None
+    if not line.text("type"):
+        if line.text("name") or line.text("label"):
+            findings.refuse(line.place("type"), _("The row does not say its type."))
+        return None
+    kind = read_kind(line.text("type"))
+    return None if kind.name == "setting" else kind
+
+
+def _check_name(name: str, kind: Kind, line: Line, group: Group, findings: Findings) -> None:
+    if not name and kind.name not in ("gathered", "external"):
+        findings.refuse(line.place("name"), _("The row has no name."))
+    elif name and not is_xml_tag(name):
+        reason = _("A name begins with a letter and has letters, digits, hyphens, underscores and dots, no spaces.")
+        findings.refuse(line.place("name"), reason)
+    elif name and any(item.name == name for item in group.children):
+        findings.refuse(line.place("name"), _("An earlier row beside this one has the same name."))
 
 
 def _close(stack: list[Group], kind: Kind, line: Line, findings: Findings) -> None:

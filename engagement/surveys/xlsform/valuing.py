@@ -76,7 +76,7 @@ class Valuing:
         self.names = names
         self.own = own
         self.columns = columns
-        self.depth = within.depth + 1 if within else 0
+        self.depth: int = within.depth + 1 if within else 0
         self.steps: list[int] = within.steps if within else [0]
 
     def truth(self, node: Node) -> Truth:

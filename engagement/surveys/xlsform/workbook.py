@@ -28,7 +28,7 @@ CARRIAGE_RETURN = re.compile("_x000[dD]_")
 
 
 class Cell(NamedTuple):
-    """The text of a cell; ``odd`` is ``"date"``, ``"error"`` or ``"formula"`` (no result kept) where it is not plain."""
+    """The text of a cell; ``odd`` is ``"date"``, ``"error"`` or ``"formula"`` (no result kept) where it is none."""
 
     text: str
     odd: str = ""

@@ -33,21 +33,20 @@ def quoted(text: str) -> str:
 def written(condition: d.Condition, questions: Mapping[str, d.Question]) -> str:
     """Return a condition as an expression; ``questions`` are those that it asks about, by key."""
     match condition:
-        case d.And(of=parts):
-            return " and ".join(_part(part, questions) for part in parts)
-        case d.Or(of=parts):
-            return " or ".join(_part(part, questions) for part in parts)
+        case d.And(of=parts) | d.Or(of=parts):
+            word = " and " if isinstance(condition, d.And) else " or "
+            found = word.join(_part(part, questions) for part in parts)
         case d.Not(of=part):
-            return f"not({written(part, questions)})"
+            found = f"not({written(part, questions)})"
         case d.Equals(question=key, value=value, row=row):
-            return f"${{{row_name(key, row) if row else key}}} = {quoted(value)}"
+            found = f"${{{row_name(key, row) if row else key}}} = {quoted(value)}"
         case d.Includes(question=key, value=value):
-            return f"selected(${{{key}}}, {quoted(value)})"
+            found = f"selected(${{{key}}}, {quoted(value)})"
         case d.Answered(question=key):
-            return _answered(key, questions)
+            found = _answered(key, questions)
         case d.Compares():
-            return _compared(condition, questions)
-    raise TypeError(f"not a condition: {condition!r}")
+            found = _compared(condition, questions)
+    return found
 
 
 def _part(condition: d.Condition, questions: Mapping[str, d.Question]) -> str:

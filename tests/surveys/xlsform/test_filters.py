@@ -62,7 +62,7 @@ def test_the_condition_of_the_question_stays():
 
 def test_choices_for_all_regions_stand_in_each_question():
     lists = [*PLACES[:8], *[{**one, "region": "all"} for one in choices("town", "else", "abroad")]]
-    _region, north, south, other = questions(
+    _region, north, _south, other = questions(
         REGION, row("select_one town", "town", choice_filter="region=${region} or region='all'"), lists=lists
     )
     assert keys(north) == ["n1", "n2", "else", "abroad"]
