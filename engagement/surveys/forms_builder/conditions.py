@@ -60,7 +60,7 @@ class AboutForm(nhsuk.Form):
         super().__init__(*args, **kwargs)
         choices = [(q.key, f"{number}. {in_words(q.title) or q.key}") for number, q in earlier if can_be_asked_about(q)]
         self.fields["about"].choices = [("", _("Choose a question")), *choices]  # type: ignore[attr-defined]
-        self.layout = (nhsuk.Select("about"), nhsuk.Button(_("Next"), variant="secondary"))
+        self.layout = (nhsuk.Select("about"), nhsuk.Button(_("Next"), variant="secondary", classes="app-without-js"))
         self.helper.form_method = "get"
         self.helper.disable_csrf = True
 
@@ -156,6 +156,8 @@ class TestForm(nhsuk.Form):
             if isinstance(other, kinds) and other.key != self.target.key:
                 words = _("The answer to “%(title)s”") % {"title": in_words(other.title) or other.key}
                 choices.append((f"q:{other.key}", words))
+        if len(choices) == 1:
+            self.names.discard("against")
         self.fields["against"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("against", VALUE_CHOICE)
         if isinstance(self.target, d.Month):
@@ -185,8 +187,8 @@ class TestForm(nhsuk.Form):
         if "against" in has:
             field: Any = nhsuk.ConditionalField("value", width=10) if "value" in has else "day"
             parts.append(nhsuk.Radios("against", small=True, reveals={VALUE_CHOICE: field}))
-        elif "value" in has:
-            parts.append(nhsuk.Input("value", width=10))
+        elif "value" in has or "day" in has:
+            parts.append(nhsuk.Input("value", width=10) if "value" in has else "day")
         if "beside" in has:
             parts.append(nhsuk.Radios("beside", small=True))
         return (*parts, nhsuk.Button(_("Add this"), name="act", value="add"))
@@ -240,7 +242,7 @@ class TestForm(nhsuk.Form):
         how = values["how"]
         if how in (ANSWERED, EMPTY):
             return Part((Leaf(d.Answered(question=key), negated=how == EMPTY),))
-        if "against" in self.fields:
+        if isinstance(self.target, d.Ordered):
             against = values.get("against") or VALUE_CHOICE
             other = against.removeprefix("q:") if against.startswith("q:") else ""
             value = "" if other else (TODAY_CHOICE if against == TODAY_CHOICE else values["value"])

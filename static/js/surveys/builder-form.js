@@ -5,6 +5,53 @@ import { initAll } from "../../nhsuk/nhsuk-frontend.min.js";
 const form = document.getElementById("question-form");
 const live = document.querySelector("[data-live]");
 
+/* --- What is typed survives a refresh or an expired sign-in, in this tab alone --- */
+const PREFIX = "builder:";
+const here = PREFIX + location.pathname + location.search;
+const NOT_KEPT = ["csrfmiddlewaretoken", "act"];
+const restored = document.querySelector("[data-restored]");
+
+const written = () => [...new FormData(form)].filter(([name]) => !NOT_KEPT.includes(name));
+const same = (one, other) => JSON.stringify(one.filter(([n]) => n !== "seen")) === JSON.stringify(other.filter(([n]) => n !== "seen"));
+const keep = (sent) => sessionStorage.setItem(here, JSON.stringify({ fields: written(), sent }));
+
+const putBack = (fields) => {
+  const values = new Map();
+  for (const [name, value] of fields) values.set(name, [...(values.get(name) || []), value]);
+  for (const box of form.querySelectorAll("[data-lines]")) {
+    const wanted = Number(values.get(`${box.dataset.lines}-count`)?.[0] || 0);
+    while (box.querySelectorAll("[data-line]").length < Math.min(wanted, 80)) addLine(box);
+  }
+  for (const field of form.elements) {
+    if (!field.name || NOT_KEPT.includes(field.name) || field.type === "submit") continue;
+    const held = values.get(field.name);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(held?.includes(field.value));
+    else if (held) field.value = held[0];
+  }
+};
+
+const remember = () => {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(here));
+    if (kept && !same(kept.fields, written()) && !document.querySelector(".nhsuk-error-summary")) {
+      putBack(kept.fields);
+      restored.hidden = false;
+      soon();
+    } else {
+      sessionStorage.removeItem(here);
+    }
+    form.addEventListener("input", () => keep(false));
+    form.addEventListener("submit", () => keep(true));
+    document.querySelector("[data-cancel]").addEventListener("click", () => sessionStorage.removeItem(here));
+    restored.querySelector("[data-throw-away]").addEventListener("click", () => {
+      sessionStorage.removeItem(here);
+      location.reload();
+    });
+  } catch {
+    /* A browser that keeps nothing for a tab still sends the form. */
+  }
+};
+
 /* --- Preview --- */
 let timer = 0;
 let asked = 0;
@@ -33,6 +80,14 @@ form.addEventListener("input", soon);
 form.addEventListener("change", soon);
 
 /* --- Lines --- */
+const wordOf = (line) => line.querySelector("input[type=text]");
+
+/* Buttons say to a screen reader which line they move. */
+const nameButtons = (line) => {
+  const words = wordOf(line).value || line.querySelector("[data-number]").textContent;
+  line.querySelectorAll("button .nhsuk-u-visually-hidden").forEach((one) => (one.textContent = ` ${words}`));
+};
+
 const renumber = (box) => {
   const name = box.dataset.lines;
   const lines = [...box.querySelectorAll("[data-line]")];
@@ -45,6 +100,7 @@ const renumber = (box) => {
       if (one.matches("button")) one.value = one.value.replace(/:\d+$/, `:${at}`);
     });
     line.querySelector("[data-number]").textContent = at + 1;
+    nameButtons(line);
   });
   box.querySelector("[data-count]").value = lines.length;
 };
@@ -61,8 +117,6 @@ const empty = (line) => {
   copy.querySelector("details").open = false;
   return copy;
 };
-
-const wordOf = (line) => line.querySelector("input[type=text]");
 
 const addLine = (box, text = "") => {
   const list = box.querySelector("[data-list]");
@@ -116,3 +170,10 @@ form.addEventListener("keydown", (event) => {
   const next = event.target.closest("[data-line]").nextElementSibling;
   wordOf(next || addLine(box)).focus();
 });
+
+form.addEventListener("input", (event) => {
+  const line = event.target.closest("[data-line]");
+  if (line) nameButtons(line);
+});
+
+remember();

@@ -24,6 +24,17 @@ const show = (html, address, focusId) => {
   return true;
 };
 
+/* Having arrived at another page, what was sent from a form before has been kept by the server. */
+const PREFIX = "builder:";
+try {
+  for (const name of Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX))) {
+    const here = name === PREFIX + location.pathname + location.search;
+    if (!here && JSON.parse(sessionStorage.getItem(name)).sent) sessionStorage.removeItem(name);
+  }
+} catch {
+  /* A browser that keeps nothing for a tab has nothing to forget. */
+}
+
 let busy = false;
 
 document.addEventListener("submit", async (event) => {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -202,7 +203,7 @@ def preview_of(
 ) -> Preview:
     """Return questions as people see them, by the code that shows them to people."""
     blocks = [
-        question_block(Asking(question, boroughs=bench.boroughs, level=2, named=f"preview-{question.key}"))
+        question_block(Asking(_told(question), boroughs=bench.boroughs, level=2, named=f"preview-{question.key}"))
         for question in questions
     ]
     top = page or (section if not questions else None)
@@ -213,6 +214,18 @@ def preview_of(
         blocks,
         all(question.required or isinstance(question, d.Information) for question in questions),
     )
+
+
+def _told(question: d.Question) -> d.Question:
+    """Return a question with something to read where nothing is written yet, or its fields would have no name."""
+    fields: dict[str, Any] = {} if question.title.strip() else {"title": _("Your question")}
+    for name in ("options", "statements"):
+        options = getattr(question, name, ())
+        if any(not option.label.strip() for option in options):
+            fields[name] = tuple(
+                option if option.label.strip() else msgspec.structs.replace(option, label="…") for option in options
+            )
+    return msgspec.structs.replace(question, **fields)
 
 
 def selected_preview(bench: Bench, at: str) -> Preview | None:
