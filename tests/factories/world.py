@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +17,16 @@ from engagement.events.models import Event
 from engagement.programmes.models import Programme
 from engagement.reports.models import Report, ReportDocument
 from engagement.reports.services import approve_report, create_for_event, publish_report, submit_report
+from engagement.surveys.definition import Definition, Page, Section, ShortText
+from engagement.surveys.models import (
+    BankQuestion,
+    Channel,
+    EqualityAnswers,
+    InvitationBatch,
+    ResponseExport,
+    ResponseFlag,
+    SecondEntry,
+)
 from eolcare.accounts.models import User
 from eolcare.accounts.roles import Role
 from eolcare.pages.loading import load_pages
@@ -124,11 +134,15 @@ def whole_world() -> World:
     records["response"] = ResponseFactory(
         survey=survey, answers={"role": "carer", "caring": Marks.RESPONSE, "places": ["home"], "heard": "4"}
     )
+    _beside_the_response(records, author)
     draft_survey = SurveyFactory(
         draft=True, title=Marks.DRAFT_SURVEY, slug="dotterel", programme=programme, areas=[brent]
     )
     SurveyVersionFactory(survey=draft_survey, unpublished=True)
     records["draft_survey"] = draft_survey
+    records["built_survey"] = SurveyFactory(
+        title="Dunlin survey", slug="dunlin", programme=programme, areas=[brent], definition=grouped_definition()
+    )
     SurveyFactory(title=Marks.SURVEY_OF_HIDDEN, slug="jackdaw", programme=hidden, areas=[brent])
 
     theme = records["theme"] = ThemeFactory(programme=programme, name=Marks.THEME, slug="quail")
@@ -154,6 +168,37 @@ def whole_world() -> World:
 
     records["person"] = user_with(Role.ANALYST, brent, full_name=Marks.PERSON, email="robin@nwl.example.org")
     return world
+
+
+def _beside_the_response(records: dict[str, Any], author: User) -> None:
+    """Add what can hang on a response and its survey: what was noticed, said about the person, typed, asked for."""
+    survey, response = records["survey"], records["response"]
+    EqualityAnswers.objects.create(response=response, answers={"age": "65_74"})
+    ResponseFlag.objects.create(response=response, kind=ResponseFlag.Kind.TOO_FAST)
+    entered = ResponseFactory(survey=survey, channel=Channel.PAPER, entered_by=author, answers={"role": "carer"})
+    SecondEntry.objects.create(response=entered, answers={"role": "ill"}, entered_by=author)
+    records["entered"] = entered
+    records["batch"] = InvitationBatch.objects.create(survey=survey, label="Carers", size=1, created_by=author)
+    records["export"] = ResponseExport.objects.create(
+        survey=survey, file_format="csv", asked_by=author, expires_at=timezone.now() + timedelta(days=1)
+    )
+    question = {"kind": "short_text", "key": "word", "title": "Which word?"}
+    records["kept"] = BankQuestion.objects.create(
+        programme=survey.programme, name="Which word?", content={"question": question}, kept_by=author
+    )
+
+
+def grouped_definition() -> Definition:
+    """Return questions with a section and a page, for the addresses of both."""
+    return Definition(
+        sections=(Section(key="care", title="The care"),),
+        pages=(Page(key="nights", title="At night"),),
+        questions=(
+            ShortText(key="first", title="First?", section="care"),
+            ShortText(key="caring", title="Caring?", section="care", page="nights"),
+            ShortText(key="resting", title="Resting?", section="care", page="nights"),
+        ),
+    )
 
 
 def _action(programme: Programme, area: Any, title: str, **more: Any) -> Action:

@@ -55,8 +55,8 @@ def with_programme(r: Records) -> Target:
     return Target(query=f"?programme={r['programme'].slug}")
 
 
-def of_response(r: Records) -> Target:
-    return Target({"public_id": r["survey"].public_id, "response_id": r["response"].public_id})
+def of_entered(r: Records) -> Target:
+    return Target({"public_id": r["survey"].public_id, "response_id": r["entered"].public_id})
 
 
 UNKNOWN_DRAFT = {"locator": "0123456789"}
@@ -72,7 +72,21 @@ USUAL: dict[str, Make] = {
     "events": by_slug("event"),
     "events_team": by_id("event"),
     "surveys": by_slug("survey", **UNKNOWN_DRAFT, key="role"),
-    "surveys_team": lambda r: Target({"public_id": r["survey"].public_id, "number": 1}),
+    "surveys_team": lambda r: Target(
+        {
+            "public_id": r["survey"].public_id,
+            "number": 1,
+            "response_id": r["response"].public_id,
+            "batch_id": r["batch"].public_id,
+            "export_id": r["export"].public_id,
+            "kept_id": r["kept"].public_id,
+            "language": "pl",
+            "entry": "age",
+            "key": "caring",
+            "which": "answers",
+            "kind": "short_text",
+        }
+    ),
     "feedback_team": by_id("item"),
     "actions": by_id("action"),
     "actions_team": by_id("draft_action"),
@@ -94,8 +108,28 @@ PLACES: dict[str, Make] = {
     "events_team:question": by_id("event_question"),
     "events_team:delete_question": by_id("event_question"),
     "surveys_team:open": by_id("draft_survey"),
-    "surveys_team:response": of_response,
-    "surveys_team:erase": of_response,
+    "surveys_team:enter_again": of_entered,
+    "surveys_team:compare_entries": of_entered,
+    "surveys_team:archive": by_id("built_survey"),
+    "surveys_team:pilot": by_id("draft_survey"),
+    "surveys_team:results_question": lambda r: Target({"public_id": r["survey"].public_id, "key": "role"}),
+    "surveys_team:results_question_csv": lambda r: Target(
+        {"public_id": r["survey"].public_id, "key": "role", "which": "answers"}
+    ),
+    **{
+        f"surveys_team:build_{name}": lambda r: Target(
+            {"public_id": r["built_survey"].public_id, "key": "nights", "kind": "question"}
+        )
+        for name in ("page", "move_page", "ungroup")
+    },
+    **{
+        f"surveys_team:build_{name}": lambda r: Target({"public_id": r["built_survey"].public_id, "key": "care"})
+        for name in ("section", "move_section", "remove_section")
+    },
+    "surveys_team:build_when": lambda r: Target(
+        {"public_id": r["built_survey"].public_id, "key": "caring", "kind": "question"}
+    ),
+    "surveys:return_link": lambda r: Target({"secret": "nobody-was-given-this"}),
     "feedback_team:create_from_answer": posted("response", "response", question="caring"),
     "feedback_team:create_from_note": posted("note", "note"),
     "feedback_team:create_from_question": posted("event_question", "event_question"),
