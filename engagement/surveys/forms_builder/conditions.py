@@ -106,6 +106,8 @@ class TestForm(nhsuk.Form):
         entries: int = 0,
         **kwargs: Any,
     ) -> None:
+        # The list of questions above has a field of the same name.
+        kwargs.setdefault("auto_id", "test_%s")
         kwargs["initial"] = {"about": target.key, "beside": ALONE, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.target, self.rules, self.boroughs = target, rules, boroughs

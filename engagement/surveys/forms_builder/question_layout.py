@@ -10,9 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from engagement.surveys.forms_builder.question_fields import DAY, OWN
 from eolcare.common import nhsuk
 
-# A button that does something in the form, and must not be what the Enter key presses.
-DO_NOT_SAVE = {"formnovalidate": True}
-
 
 def layout_of(form: Any) -> tuple[Any, ...]:
     """Return what stands on the page of a ``QuestionForm``, in its order."""
@@ -71,7 +68,7 @@ def _limits(form: Any) -> list[Any]:
 def _unfolded(form: Any) -> list[Any]:
     parts: list[Any] = []
     if form.can_repeat:
-        insert = nhsuk.Button(_("Insert"), variant="secondary", name="act", value="insert", attributes=DO_NOT_SAVE)
+        insert = nhsuk.Button(_("Insert"), variant="secondary", name="act", value="insert")
         parts.append(
             nhsuk.Details(
                 _("Repeat an earlier answer in a text"),
