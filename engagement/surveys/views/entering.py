@@ -51,8 +51,7 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
     survey = survey_for(request, "surveys.enter_responses", public_id)
     version = queries.published_version(survey)
     if version is None or survey.state not in entering.TAKES_ENTRIES:
-        context = {"survey": survey}
-        return render(request, "surveys/team/enter_not.html", context, status=409)
+        return render(request, "surveys/team/enter_not.html", {"survey": survey}, status=409)
     definition = queries.definition_of(version)
     boroughs = queries.boroughs_of(survey)
     form = EntryForm(request.POST or None, initial={"token": entering.new_entry_token()})

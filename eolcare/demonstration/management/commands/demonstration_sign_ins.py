@@ -50,4 +50,4 @@ class Command(BaseCommand):
             .order_by("submitted_at", "pk")
             .values_list("reference_hash", flat=True)
         )
-        return [by_hash[found] for found in dict.fromkeys(answered)][:2]
+        return [by_hash[found] for found in dict.fromkeys(answered) if found][:2]
