@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import msgspec
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagement.surveys import definition as d
+from engagement.surveys.building import groups
 from engagement.surveys.building.kinds import KINDS
 from engagement.surveys.checking import problems
 from engagement.surveys.definition import Option, as_json
 from engagement.surveys.models import BankQuestion, SurveyState, SurveyVersion
 from engagement.surveys.queries import boroughs_of
 from engagement.surveys.routing import path
+from engagement.surveys.services.editing import edit_questions
 from eolcare.accounts.roles import Role
 from eolcare.audit.models import AuditEntry
 from tests.factories.accounts import user_with
@@ -465,6 +470,13 @@ def test_what_was_typed_into_a_question_that_a_colleague_deleted_is_not_lost(sma
     assert officer.definition.question("how_many_nights_a_week").unit == "nights"
 
 
+def test_a_new_question_after_one_that_a_colleague_deleted_goes_to_the_end(small, officer, colleague):
+    officer.open("build_new", "short_text", place="after:nights")
+    colleague.open("build_delete", "nights").press("Delete it")
+    officer.press("Save", title="Which word?")
+    assert officer.outline[-1] == "4. Which word?"
+
+
 def test_a_button_on_an_old_page_changes_nothing_and_shows_what_was_done_meanwhile(small, officer, colleague):
     officer.open("build", at="nights")
     colleague.open("build", at="nights").press("Down How many nights?")
@@ -662,6 +674,25 @@ def test_a_question_is_kept_for_the_programme_and_taken_into_another_survey(smal
     assert "Ours" not in desk.open("build_bank").words
     address = reverse("surveys_team:build_take", args=[elsewhere.public_id, BankQuestion.objects.get().public_id])
     assert desk.browser.post(address, {"seen": ""}).status_code == 404
+
+
+# --- Cost ----------------------------------------------------------------------------------------
+def test_the_outline_and_the_history_ask_the_database_as_often_for_many_as_for_few(small, officer):
+    def queries(name: str) -> int:
+        officer.open(name)
+        with CaptureQueriesContext(connection) as asked:
+            officer.open(name)
+        return len(asked)
+
+    officer.open("build_question", "role").press("Save", title="Who is answering?")
+    few = queries("build"), queries("build_history")
+    many = tuple(d.YesNo(key=f"q{at}", title=f"Question {at}") for at in range(100))
+    edit_questions(small, lambda _now: d.Definition(questions=many), actor=None, seen=None, what="Many")
+    for number in range(20):
+        change = partial(groups.set_whole, any_order=False, check_answers=bool(number % 2))
+        edit_questions(small, change, actor=user_with(Role.ANALYST, small.areas.get()), seen=None, what="Switched")
+    assert (queries("build"), queries("build_history")) == few
+    assert few[0] < 20
 
 
 # --- Who may -------------------------------------------------------------------------------------

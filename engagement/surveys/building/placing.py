@@ -42,6 +42,18 @@ ABOUT_YOU = "about_you"
 Way = Literal[-1, 1]
 
 
+def still_there(definition: d.Definition, place: str) -> str:
+    """Return a place, or the end where it is gone: what somebody writes must not be lost for a colleague's deletion."""
+    what, _colon, name = place.partition(":")
+    held = {
+        "after": {question.key for question in definition.every_question()},
+        "onto": {page.key for page in definition.pages},
+        "past": {page.key for page in definition.pages},
+        "start": {"", *(section.key for section in definition.sections)},
+    }
+    return place if place in (END, ABOUT_YOU) or name in held.get(what, ()) else END
+
+
 class Place(NamedTuple):
     """A place to choose from a list: its code, and where it is in words."""
 

@@ -72,7 +72,7 @@ def _add(bench: Bench, form: QuestionForm, place: str) -> str:
             # The same press of the button arrived twice.
             return definition, twin
         held = {question.key for question in definition.every_question()}
-        longer = questions.add(definition, made, place, bench.used)
+        longer = questions.add(definition, made, placing.still_there(definition, place), bench.used)
         return longer, next(q.key for q in longer.every_question() if q.key not in held)
 
     what = _("Added “%(title)s”") % {"title": short(made.title, str(kind_name(made)))}

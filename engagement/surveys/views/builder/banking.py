@@ -75,7 +75,7 @@ def take(request: HttpRequest, public_id: str, entry: str) -> HttpResponse:
     place = request.POST.get("place", placing.END)[:60]
 
     def change(definition: d.Definition) -> tuple[d.Definition, str]:
-        return bank.take(definition, chosen, place, bench.used)
+        return bank.take(definition, chosen, placing.still_there(definition, place), bench.used)
 
     what = _("Took “%(name)s” from the bank") % {"name": chosen.name}
     return step(request, bench, change, what=what, at=placing.anchor(place), about=order)
