@@ -56,8 +56,11 @@ def answered(target: Target) -> Truth:
     return any_of(parts)
 
 
-def compared(op: str, left: Value, right: Value) -> Truth:
-    """Return a comparison as a condition; raises ``CannotSay``."""
+def compared(op: str, left: Value, right: Value, *, there: bool = False) -> Truth:
+    """Return a comparison as a condition; raises ``CannotSay``.
+
+    ``there``: of two answers that are compared, one is known not to be empty.
+    """
     found: Truth
     match left, right:
         case (Whether(truth=truth), other) | (other, Whether(truth=truth)):
@@ -73,7 +76,7 @@ def compared(op: str, left: Value, right: Value) -> Truth:
         case Const(), Size():
             found = _size(right, FLIPPED[op], left)
         case Answer(target=first), Answer(target=second):
-            found = _two(first, op, second)
+            found = _two(first, op, second, there)
         case _:
             raise CannotSay(_("This comparison cannot be made here."))
     return found
@@ -240,22 +243,29 @@ def _size_from(size: Size, least: int) -> Truth:
     return any_of(part for part in parts if part is not None)
 
 
-def _two(first: Target, op: str, second: Target) -> Truth:
+def _two(first: Target, op: str, second: Target, there: bool) -> Truth:
+    """Return the comparison of two answers; ``there``: one of them is known not to be empty."""
     if op == "!=":
-        return no(_two(first, "=", second))
+        return no(_two(first, "=", second, there))
     calendar = ("date", "month")
     both_days = first.answering in calendar and second.answering in calendar
     both_numbers = first.answering == second.answering == "number"
+    equal: list[Truth]
     if (both_days or both_numbers) and len(first.variants) == len(second.variants) == 1:
-        return Compares(question=first.variants[0].key, how=HOW[op], other=second.variants[0].key)
-    if first.answering == second.answering == "one" and op == "=":
-        pairs: list[Truth] = []
-        for variant, name, key in first.options():
-            for other, same, other_key in second.options():
-                if name == same:
-                    pairs.append(all_of((variant.picked(key), other.picked(other_key))))
-        if len(pairs) <= MOST_PAIRS:
-            return any_of((*pairs, all_of((no(answered(first)), no(answered(second))))))
-        raise CannotSay(_("To compare so many choices takes more conditions than the portal allows."))
-    names = {"first": first.name[:60], "second": second.name[:60]}
-    raise CannotSay(_("The answers to “%(first)s” and “%(second)s” cannot be compared.") % names)
+        equal = [Compares(question=first.variants[0].key, how=HOW[op], other=second.variants[0].key)]
+    elif first.answering == second.answering == "one" and op == "=":
+        equal = [
+            all_of((variant.picked(key), other.picked(other_key)))
+            for variant, name, key in first.options()
+            for other, same, other_key in second.options()
+            if name == same
+        ]
+        if len(equal) > MOST_PAIRS:
+            raise CannotSay(_("To compare so many choices takes more conditions than the portal allows."))
+    else:
+        names = {"first": first.name[:60], "second": second.name[:60]}
+        raise CannotSay(_("The answers to “%(first)s” and “%(second)s” cannot be compared.") % names)
+    if op == "=" and not there:
+        # Two answers that were left empty are the same.
+        equal.append(all_of((no(answered(first)), no(answered(second)))))
+    return any_of(equal)

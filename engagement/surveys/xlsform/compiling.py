@@ -120,7 +120,9 @@ class Compiler(Valuing):
             then, otherwise = (self.compare(node, op, left, one) for one in (right.then, right.otherwise))
             return _either(right.when, then, otherwise)
         try:
-            return comparing.compared(op, left, right)
+            # A rule is asked of answers alone, so the answer itself is never empty.
+            there = any(isinstance(value, Answer) and value.target is self.own for value in (left, right))
+            return comparing.compared(op, left, right, there=there)
         except comparing.NoSuchChoice as error:
             if self.columns is None:
                 raise self.bad(node, error) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,6 +77,8 @@ def _definition(form: Form, findings: Findings, boroughs: Collection[str] | None
         check_answers=form.settings.get("check_answers", "").lower() != "no",
         translations=_whole(draft.translations),
     )
+    if len(msgspec.json.encode(d.as_json(definition))) > d.MAX_BYTES:
+        findings.refuse(Place("survey", 0), _("The questions with all their texts are larger than 1 MB."))
     refused = findings.any
     for wrong in problems(definition, boroughs, ignoring=draft.broken):
         # What is wrong with the whole while a part of it is missing would be said of the part.

@@ -66,18 +66,31 @@ def at_least_ticked(key: str, options: list[str], least: int) -> Truth | None:
 def simplified(condition: Condition) -> Condition:
     """Return a condition with "answered, and (not) equal" as the one comparison that it is."""
     match condition:
-        case And(of=(Answered(question=asked), Not(of=Compares(how="equal", other="") as test))) if (
-            asked == test.question
-        ):
-            return Compares(question=test.question, how="not_equal", value=test.value)
-        case And(
-            of=(Answered(question=asked), Answered(question=also), Not(of=Compares(how="equal", value="") as test))
-        ) if (asked, also) == (test.question, test.other):
-            return Compares(question=test.question, how="not_equal", other=test.other)
-        case And(of=parts):
-            return And(of=tuple(simplified(part) for part in parts))
-        case Or(of=parts):
-            return Or(of=tuple(simplified(part) for part in parts))
+        case And(of=(Answered(question=asked), rest)) if (test := _equality(rest, asked)) is not None:
+            return test
+        case And(of=(Answered(question=asked), Answered(question=also), Not(of=rest))):
+            test = _equality(rest, asked)
+            if test is not None and test.other == also:
+                return Compares(question=asked, how="not_equal", other=also)
+    match condition:
+        case And(of=(Answered(question=asked), Not(of=Compares(how="equal", other="") as same))):
+            if asked == same.question:
+                return Compares(question=asked, how="not_equal", value=same.value)
         case Not(of=part):
             return Not(of=simplified(part))
+    if isinstance(condition, And | Or):
+        return type(condition)(of=tuple(simplified(part) for part in condition.of))
     return condition
+
+
+def _equality(condition: Condition, asked: str) -> Compares | None:
+    """Return the comparison of two answers in "they are equal, or both are empty"; ``asked`` is the first of them."""
+    match condition:
+        case Or(
+            of=(
+                Compares(how="equal", value="") as test,
+                And(of=(Not(of=Answered(question=first)), Not(of=Answered(question=second)))),
+            )
+        ) if asked == first == test.question and second == test.other:
+            return test
+    return None

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from engagement.surveys.xlsform.headers import Columns, passed_on, read_headers
 from engagement.surveys.xlsform.languages import code_of, label_of, unknown_language
 from engagement.surveys.xlsform.problems import Findings, Place
-from engagement.surveys.xlsform.workbook import Cell, Sheet, Workbook
+from engagement.surveys.xlsform.workbook import SHEETS, Cell, Sheet, Workbook
 
 # Texts of one thing by the code of the language.
 Texts = dict[str, str]
@@ -95,6 +95,10 @@ def read_form(workbook: Workbook, findings: Findings) -> Form | None:
     settings = _settings(workbook.sheets.get("settings"))
     language = _language(settings, columns, named, findings)
     others = [code for code in dict.fromkeys(named) if code != language]
+    beside = [name for name in ("entities", "osm", "external_choices") if name in workbook.sheets]
+    if any(workbook.sheets[name].rows for name in beside):
+        text = _("Sheets that mean nothing here were left out: %(names)s.")
+        findings.notice(0, text % {"names": ", ".join(f"“{name}”" for name in beside)})
     if ignored:
         text = _("Columns that mean nothing here were left out: %(names)s.")
         findings.notice(0, text % {"names": ", ".join(f"“{name[:60]}”" for name in ignored[:20])})
@@ -182,7 +186,7 @@ def _language(settings: Mapping[str, str], columns: Columns, named: list[str], f
 def _plain(workbook: Workbook, columns: Columns) -> dict[str, Any]:
     """Return the sheets as pyxform takes them: a list of rows by header, empty ones in their place."""
     plain: dict[str, Any] = {"sheet_names": ["survey", "choices", "settings"], "fallback_form_name": "data"}
-    for name in ("survey", "choices", "settings"):
+    for name in SHEETS:
         sheet = workbook.sheets.get(name)
         if sheet is None or not sheet.headers:
             continue

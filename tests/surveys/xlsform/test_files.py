@@ -265,6 +265,22 @@ CELLS = st.one_of(
     st.integers(-5, 5),
     st.booleans(),
     st.dates().map(lambda day: datetime.datetime(max(day.year, 1900), day.month, min(day.day, 28))),
+    st.sampled_from(
+        [
+            "likert scale=x",
+            "likert scale=agreement",
+            "ranking max=99999",
+            "number decimals=9",
+            "number decimals=x",
+            "matrix scale=quality",
+            "borough",
+            "age_band",
+            "yes_no",
+            "postcode_district",
+            "intro",
+            "section",
+        ]
+    ),
 )
 HEADERS = st.sampled_from(
     [
@@ -330,3 +346,17 @@ def test_a_damaged_file_is_refused_or_read_and_never_breaks_anything(content, ch
     for at, value in changes:
         damaged[at % len(damaged)] = value
     assert isinstance(read_xlsform(bytes(damaged)), Imported | BadWorkbook)
+
+
+def test_sheets_for_other_programs_are_left_out_by_name():
+    rows = [row("text", "t", save_to="note")]
+    found = read_xlsform(workbook(rows, LISTS, entities=[{"list_name": "trees", "label": "${t}"}]))
+    assert isinstance(found, Imported), found
+    assert any("“entities”" in notice.text for notice in found.notices)
+
+
+def test_more_than_a_definition_may_hold_is_refused():
+    hint = "ä" * 500
+    lists = [{"list_name": "l", "name": f"c{at}", "label": "ä" * 199 + str(at)} for at in range(60)]
+    rows = [row("select_one l", f"q{at}", hint=hint, guidance_hint="ä" * 900) for at in range(60)]
+    assert any("larger than 1 MB" in problem.reason for problem in read_xlsform(workbook(rows, lists)).problems)
