@@ -160,7 +160,7 @@ def test_an_unfinished_question_is_kept_with_what_was_typed_and_says_what_is_mis
     officer.open("build_new", "radios").press("Save", why="So that we know who answers.")
     assert officer.status == 200
     assert "It is saved. Still to put right:" in officer.words
-    assert "This text is missing." in officer.words
+    assert "It has no title yet." in officer.words
     assert "The question has no options to choose from." in officer.words
     assert [link["href"] for link in officer.main.select(".app-put-right a")] == ["#id_title", "#options-0-label"]
     assert officer.main.select_one("#id_title")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engagement.surveys import definition as d
 from engagement.surveys.building.kinds import GROUPS, blank
@@ -26,6 +27,15 @@ GROUP_FIELD = re.compile(r"(sections|pages)\[(\d+)\]\.(.+)")
 
 # Sentences about these name others by their keys; sentences about options and limits quote what the author wrote.
 NAMING_KEYS = {"show_if", "valid_if", "section", "page", "sections", "pages", *REPEATING}
+
+
+# What is missing, in place of "this text", which is no text that somebody looking at an outline could see.
+MISSING = {
+    "title": gettext_lazy("It has no title yet."),
+    "statement": gettext_lazy("It has no statement yet."),
+    "body": gettext_lazy("It has no text yet."),
+    "label": gettext_lazy("One of its lines is empty."),
+}
 
 
 class Row(NamedTuple):
@@ -174,6 +184,8 @@ def owner_of(definition: d.Definition, problem: Problem) -> Owner | None:
 
 def in_titles(definition: d.Definition, problem: Problem) -> str:
     """Return the sentence of a problem with titles in the place of keys, which an author never sees."""
+    if problem.reason == _("This text is missing."):
+        return str(MISSING.get(problem.field.rpartition(".")[2], problem.reason))
     if problem.field not in NAMING_KEYS:
         return problem.reason
     titles = {page.key: page.title for page in definition.pages}
