@@ -64,7 +64,8 @@ def policy_of(response) -> dict[str, set[str]]:
 
 
 def nonces_in(response) -> set[str]:
-    return set(re.findall(r'nonce="([^"]+)"', response.content.decode()))
+    # A form to print is a PDF, and has none.
+    return {nonce.decode() for nonce in re.findall(rb'nonce="([^"]+)"', response.content)}
 
 
 def complaints_about(response) -> list[str]:
