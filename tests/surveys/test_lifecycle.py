@@ -93,6 +93,10 @@ def test_who_wrote_the_questions_cannot_sign_them_off(tree, draft):
     version.save()
     with pytest.raises(Refusal, match="You wrote these questions"):
         services.sign_off(draft, actor=author, number=1, sha256=version.sha256)
+    helped = user_with(Role.APPROVER, tree.system)
+    draft.edits.create(number=1, definition={}, sha256="0" * 64, what="A word", made_by=helped)
+    with pytest.raises(Refusal, match="You wrote these questions"):
+        services.sign_off(draft, actor=helped, number=1, sha256=version.sha256)
     other = user_with(Role.APPROVER, tree.system)
     first = services.sign_off(draft, actor=other, number=1, sha256=version.sha256)
     assert services.sign_off(draft, actor=other, number=1, sha256=version.sha256) == first

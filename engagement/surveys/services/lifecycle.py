@@ -126,9 +126,13 @@ def sign_off(survey: Survey, *, actor: User | None, number: int, sha256: str, no
 
 
 def _wrote(version: SurveyVersion, actor: User) -> bool:
+    """Return whether somebody had a hand in what is new in a version: saved it, or edited since the last published."""
     if version.created_by_id == actor.pk:
         return True
-    return version.survey.edits.filter(sha256=version.sha256, made_by=actor).exists()
+    published = version.survey.versions.filter(published_at__isnull=False).exclude(pk=version.pk)
+    last = published.order_by("-number").values_list("published_at", flat=True).first()
+    edits = version.survey.edits.filter(made_by=actor)
+    return (edits.filter(made_at__gt=last) if last else edits).exists()
 
 
 def extend_survey(
