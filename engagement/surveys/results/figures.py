@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from django.utils.formats import number_format
@@ -89,6 +90,11 @@ class Results:
 
     people: Cell
     questions: Sequence[Result]
+
+    @property
+    def grammar(self) -> int:
+        """The number that decides between singular and plural; what is not shown is spoken of as several."""
+        return 2 if self.people.value is None else self.people.value
 
     @property
     def nobody(self) -> bool:
@@ -195,9 +201,14 @@ def share_columns(released: ReleasedTable) -> tuple[ExtraColumn, ...]:
     )
 
 
-def _mean_words(mean: float, people: Cell) -> str:
+def _mean_words(mean: Decimal, people: Cell) -> str:
     shown = people.value is not None and big_enough(people.value, AUDIENCE)
-    return number_format(mean, decimal_pos=1) if shown else str(HIDDEN)
+    return one_decimal(mean) if shown else str(HIDDEN)
+
+
+def one_decimal(number: Decimal) -> str:
+    """Return a number to one decimal place, rounded as people round. (Django's own formatting cuts the rest off.)"""
+    return number_format(number.quantize(Decimal("0.1"), ROUND_HALF_UP), force_grouping=True)
 
 
 def _places_figure(joined: Joined, released: ReleasedTable, address_of: AddressOf) -> Figure:
@@ -231,7 +242,7 @@ def _number_sentence(question: Number, joined: Joined, found: Counts) -> str:
     mean = mean_of(joined, found)
     if mean is None or not big_enough(base_of(joined, found).answered, AUDIENCE):
         return _("How many people gave which number.")
-    words = {"mean": number_format(mean, decimal_pos=1), "unit": question.unit}
+    words = {"mean": one_decimal(mean), "unit": question.unit}
     return (_("The mean is %(mean)s %(unit)s.") if question.unit else _("The mean is %(mean)s.")) % words
 
 

@@ -26,15 +26,17 @@ class Freshness(NamedTuple):
     @property
     def words(self) -> str:
         """The same for a reader."""
-        if not self.waiting.value:
+        if self.waiting.value == 0:
             return _("Every response that was sent is counted here.")
-        if self.waiting.value >= MOST_WAITING:
+        # What is not shown is spoken of as several.
+        grammar = 2 if self.waiting.value is None else self.waiting.value
+        if grammar >= MOST_WAITING:
             text = _("More than %(n)s responses wait to be counted.") % {"n": self.waiting}
         else:
             text = ngettext(
                 "%(n)s response waits to be counted. It shows within a minute.",
                 "%(n)s responses wait to be counted. They show within a minute.",
-                self.waiting.value,
+                grammar,
             ) % {"n": self.waiting}
         if self.counted_at is None:
             return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -163,16 +164,16 @@ def has_decimals(counted: Mapping[str, int]) -> bool:
     return any(is_slice(value) and not value[2:].startswith("0.") for value in counted)
 
 
-def mean_of(joined: Joined, counts: Counts) -> float | None:
+def mean_of(joined: Joined, counts: Counts) -> Decimal | None:
     """Return the mean of the numbers given to a question, exactly added up; ``None`` where nobody gave one."""
     answered = base_of(joined, counts).answered
-    return float(sum_of(counts[joined.key]) / answered) if answered else None
+    return sum_of(counts[joined.key]) / answered if answered else None
 
 
-def mean_places(joined: Joined, counts: Counts) -> dict[str, float]:
+def mean_places(joined: Joined, counts: Counts) -> dict[str, Decimal]:
     """Return for each option of a ranking its mean place among those who gave it one."""
     sums: dict[str, tuple[int, int]] = {}
     for (option, place), n in places_of(answers_of(joined, counts)).items():
         total, people = sums.get(option, (0, 0))
         sums[option] = (total + place * n, people + n)
-    return {option: total / people for option, (total, people) in sums.items()}
+    return {option: Decimal(total) / people for option, (total, people) in sums.items()}
