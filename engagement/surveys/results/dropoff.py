@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from engagement.surveys.definition import Definition, Information, Step
 from engagement.surveys.models import Channel, LeftAt, ResponseDraft, Survey
+from engagement.surveys.piping import in_words
 from engagement.surveys.results.bits import Chosen, any_of, counts
 from engagement.surveys.results.figures import AUDIENCE
 from engagement.surveys.results.joined import JoinedSurvey
@@ -87,7 +88,7 @@ def _pages(survey: JoinedSurvey) -> list[Page]:
 
 
 def _label(step: Step) -> str:
-    return step.page.title if step.page else step.questions[0].title
+    return in_words(step.page.title if step.page else step.questions[0].title)
 
 
 def _everybody_comes(definition: Definition, step: Step) -> bool:

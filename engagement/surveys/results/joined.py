@@ -31,6 +31,7 @@ from engagement.surveys.definition import (
     YesNo,
 )
 from engagement.surveys.models import Survey
+from engagement.surveys.piping import in_words
 from engagement.surveys.queries import boroughs_of, definition_of
 from engagement.surveys.tallies.keys import ABOUT
 
@@ -72,9 +73,9 @@ class Joined:
     def title(self) -> str:
         """The question, with the statement that a scale is about."""
         if isinstance(self.question, Likert):
-            words = {"question": self.question.title, "statement": self.question.statement}
+            words = {"question": in_words(self.question.title), "statement": in_words(self.question.statement)}
             return _("%(question)s – %(statement)s") % words
-        return self.question.title
+        return in_words(self.question.title)
 
     @property
     def one_value(self) -> bool:
