@@ -39,19 +39,27 @@ def take(portal: Instance) -> list[Path]:
         shoot(page, "report")
 
         phone = browser.new_page(viewport=_size(PHONE))
-        phone.goto(portal.base + "/surveys/")
-        phone.locator("main a[href^='/surveys/']").first.click()
+        phone.goto(portal.base + "/surveys/how-is-it-now/")
         phone.locator("main form[action$='/begin/'] button").first.click()
         shoot(phone, "survey-on-a-phone")
+        phone.locator("button[name=language][value=ar]").click()
+        shoot(phone, "survey-in-arabic")
 
         for role, views in (
             ("analyst", (("coding", "/team/feedback/"), ("desk", "/team/"))),
+            ("engagement_officer", (("building", "build/"), ("results", "results/"))),
             ("commissioner", (("dashboard", "/dashboards/"),)),
         ):
             staff = browser.new_context(viewport=_size(DESKTOP)).new_page()
             _sign_in(staff, portal, role)
-            for name, address in views:
-                staff.goto(portal.base + address)
+            for name, place in views:
+                at = portal.base + place
+                if name in ("building", "results"):
+                    staff.goto(portal.base + "/team/surveys/")
+                    staff.locator("main a", has_text="how is it now").first.click()
+                    staff.wait_for_url("**/team/surveys/*/")
+                    at = staff.url + place
+                staff.goto(at)
                 if name == "dashboard":
                     staff.locator("main a[href^='/dashboards/']").last.click()
                 if name == "coding":
