@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from engagement.surveys import definition as d
-from engagement.surveys.scales import scale_keys
 from engagement.surveys.xlsform.expressions import BadExpression
 from engagement.surveys.xlsform.filters import Part, filtered
 from engagement.surveys.xlsform.headings import Heading, heading
 from engagement.surveys.xlsform.logic import Truth, all_of
 from engagement.surveys.xlsform.making import Making
+from engagement.surveys.xlsform.portal import scale_of
 from engagement.surveys.xlsform.register import OTHER
 from engagement.surveys.xlsform.rows import Line
 from engagement.surveys.xlsform.rules import Where
@@ -134,13 +132,9 @@ class Builder(Making):
             )
         target = self.register.targets[table.rows[0]]
         keys, portal = dict(target.variants[0].options), self.register.portals[table]
-        scale: Any = portal.parts.get("scale") if portal.kind == "matrix" else None
-        ways: dict[str, Any] = {"not_sure": "not_sure" in keys, "not_applicable": "not_applicable" in keys}
-        if scale in ("agreement", "quality", "importance"):
-            made = d.Matrix(statements=tuple(statements), scale=scale, **ways, **common)
-            if list(scale_keys(made)) == list(keys):
-                self.add(made)
-                return
+        if scale := scale_of(portal, keys):
+            self.add(d.Matrix(statements=tuple(statements), **scale, **common))
+            return
         choices = self.draft.form.lists.get(table.list_name, [])
         options = self.options(key, choices, keys, table.list_name)
         self.add(d.Matrix(statements=tuple(statements), options=options, **common))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from engagement.surveys import definition as d
-from engagement.surveys.answers import number_text
-from engagement.surveys.scales import AGE_BANDS, CHILDREN, scale_keys
+from engagement.surveys.answers import ELSEWHERE, number_text
+from engagement.surveys.scales import AGE_BANDS, CHILDREN
 from engagement.surveys.xlsform.limits import Limits
-from engagement.surveys.xlsform.portal import MISSING
+from engagement.surveys.xlsform.portal import MISSING, scale_of
 from engagement.surveys.xlsform.register import OTHER, parameters, range_steps
 from engagement.surveys.xlsform.rows import Line, Texts
 from engagement.surveys.xlsform.rules import Rules
@@ -19,6 +20,8 @@ from engagement.surveys.xlsform.tables import Rank
 from engagement.surveys.xlsform.targets import Target
 from engagement.surveys.xlsform.tree import Item
 
+# The code that the Office for National Statistics gives a place, as the portal has it in the names of choices.
+PLACE = re.compile(r"[ewsn]\d{8}", re.IGNORECASE)
 DEFAULT_DECIMALS = 2
 MOST_DECIMALS = 4
 LONG = 1_000
@@ -153,7 +156,7 @@ class Making(Rules):
                 children = CHILDREN in names
                 if names == [band for band in AGE_BANDS if band != CHILDREN or children]:
                     return d.AgeBand(children=children, **common)
-            case "borough":
+            case "borough" if all(name == ELSEWHERE or PLACE.fullmatch(name) for name in names):
                 return d.Borough(elsewhere="elsewhere" in names, **common)
             case "likert":
                 return self._likert(item, names, common)
@@ -161,20 +164,18 @@ class Making(Rules):
 
     def _likert(self, item: Item, names: list[str], common: dict[str, Any]) -> d.Question | None:
         """Return a statement on a scale; the label holds the title, a blank line and the statement."""
-        scale = self.register.portals[item].parts.get("scale", "agreement")
+        scale = scale_of(self.register.portals[item], names)
         label = self.draft.form.texts(item.line, "label")
         parts = {language: text.partition("\n\n") for language, text in label.items()}
-        if scale not in ("agreement", "quality", "importance") or not parts[self.draft.form.language][2].strip():
+        if not scale or not parts.get(self.draft.form.language, ("", "", ""))[2].strip():
             return None
-        ways = {"not_sure": "not_sure" in names, "not_applicable": "not_applicable" in names}
+        key = common["key"]
         titles: Texts = {language: part[0] for language, part in parts.items()}
         statements: Texts = {language: part[2] for language, part in parts.items()}
-        key = common["key"]
         common["title"] = self.draft.texts(key, "title", item.line, "label", titles)
         statement = self.draft.texts(key, "statement", item.line, "label", statements)
         for texts in self.draft.translations.values():
             for field in ("title", "statement"):
                 if texts.get(key, {}).get(field) == MISSING:
                     del texts[key][field]
-        made = d.Likert(statement=statement, scale=scale, **ways, **common)  # type: ignore[arg-type]
-        return made if list(scale_keys(made)) == names else None
+        return d.Likert(statement=statement, **scale, **common)

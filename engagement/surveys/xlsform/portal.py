@@ -9,7 +9,10 @@ scale that somebody gave other choices is a list of choices.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from engagement.surveys.scales import LABELS, POINTS
 
 # Stands for a part of a text that has no translation yet.
 MISSING = "…"
@@ -56,6 +59,19 @@ def read_portal(text: str) -> Portal:
     if first not in KINDS:
         return Portal("", {})
     return Portal(first, dict(WORD.findall(rest)))
+
+
+def scale_of(portal: Portal, names: Iterable[str]) -> dict[str, Any]:
+    """Return the scale that a row says it has and its ways out, as a question takes them.
+
+    Nothing if the choices are not the points of that scale.
+    """
+    names, scale = list(names), portal.parts.get("scale", "agreement" if portal.kind == "likert" else "")
+    ways = {"not_sure": "not_sure" in names, "not_applicable": "not_applicable" in names}
+    if portal.kind not in ("likert", "matrix") or scale not in LABELS:
+        return {}
+    kept = [*POINTS, *(way for way, offered in ways.items() if offered)]
+    return {"scale": scale, **ways} if kept == names else {}
 
 
 def write_portal(kind: str, **parts: object) -> str:

@@ -13,7 +13,7 @@ from engagement.surveys.xlsform.draft import Draft
 from engagement.surveys.xlsform.expressions import BadExpression
 from engagement.surveys.xlsform.names import Keys
 from engagement.surveys.xlsform.parsing import parse
-from engagement.surveys.xlsform.portal import Portal, read_portal
+from engagement.surveys.xlsform.portal import Portal, read_portal, scale_of
 from engagement.surveys.xlsform.rows import Line
 from engagement.surveys.xlsform.tables import Table
 from engagement.surveys.xlsform.targets import Absent, Answering, Calculation, Constant, Target, Thing, Today, Variant
@@ -21,6 +21,8 @@ from engagement.surveys.xlsform.tree import Group, Item
 
 OTHER = "other"
 MOST_STEPS = d.MAX_OPTIONS
+# A default that is worked out: it asks for another answer or calls a function.
+DYNAMIC = re.compile(r"\$\{|\w\(")
 # How a date is answered that looks like one of these.
 LOOKS: tuple[tuple[str, Answering], ...] = (("month-year", "month"), ("year", "number"))
 # What a range is without parameters.
@@ -136,7 +138,7 @@ class Register:
             self._add(item.name, Calculation(item.name, item.line.number, None, failure))
 
     def _hidden(self, item: Item) -> None:
-        if item.line.text("calculation"):
+        if calculated(item):
             self._calculation(item)
         elif item.line.text("default"):
             self._add(item.name, Constant(item.line.text("default")))
@@ -146,7 +148,7 @@ class Register:
 
     def _shown_only(self, item: Item) -> None:
         """Register a field that shows a value and takes none."""
-        if item.line.text("calculation"):
+        if calculated(item):
             self._calculation(item)
         else:
             self._add(item.name, Constant(item.line.text("default")))
@@ -196,7 +198,10 @@ class Register:
             return "other", options
         if kind == "select_multiple" or len(options) == 1:
             return "many", options
-        return "scale" if self.portals[item].kind == "likert" else "one", options
+        portal = self.portals[item]
+        # A statement is told from its title by the blank line between them.
+        ours = portal.kind == "likert" and bool(scale_of(portal, options)) and "\n\n" in item.line.text("label")
+        return "scale" if ours else "one", options
 
     def _target(self, item: Item, answering: Answering, options: dict[str, str]) -> None:
         key = self.keys[item] = self.draft.keys.give(item.name)
@@ -224,6 +229,11 @@ class Register:
             target = Target(row.name, "one", (Variant(key, options, self.row_keys[row]),))
             self.targets[row] = target
             self._add(row.name, target)
+
+
+def calculated(item: Item) -> bool:
+    """Return whether the value of a row is worked out: a calculation, or a default that is an expression."""
+    return bool(item.line.text("calculation")) or DYNAMIC.search(item.line.text("default")) is not None
 
 
 def shown_only(item: Item) -> bool:

@@ -15,7 +15,7 @@ from engagement.surveys.xlsform.draft import PIPE
 from engagement.surveys.xlsform.headings import Heading, reading
 from engagement.surveys.xlsform.logic import Truth
 from engagement.surveys.xlsform.portal import read_portal
-from engagement.surveys.xlsform.register import shown_only
+from engagement.surveys.xlsform.register import calculated, shown_only
 from engagement.surveys.xlsform.rows import Texts
 from engagement.surveys.xlsform.rules import NO, Where
 from engagement.surveys.xlsform.tables import Table, is_table
@@ -226,13 +226,14 @@ class Structure:
     def _shown(self, item: Item) -> str:
         """Return the value that a field shows which takes no answer."""
         line = item.line
-        if not line.text("calculation"):
+        if not calculated(item):
             return line.text("default") or "–"
         found = self.draft.repeated(item.name)
         if isinstance(found, str):
             return found
         if found.reason:
-            self.findings.refuse(line.place("calculation"), found.reason)
+            column = "calculation" if line.text("calculation") else "default"
+            self.findings.refuse(line.place(column), found.reason)
         return "–"
 
 

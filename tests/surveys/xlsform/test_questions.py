@@ -191,6 +191,9 @@ def test_a_field_that_only_shows_a_value_is_a_page_to_read():
     assert repeated.body == "${q|…}"
     problem = refused(row("integer", "n"), row("text", "s", read_only="yes", calculation="${n} * 2"))[0]
     assert problem[2] == "calculation"
+    rows = (row("integer", "n"), {"type": "calculate", "name": "twice", "calculation": "${n} * 2"})
+    assert refused(*rows, row("decimal", "s", read_only="yes", default="${twice}"))[0][1:3] == (4, "default")
+    assert last(row("integer", "n"), row("integer", "s", read_only="yes", default="${n}")).body == "${n|…}"
 
 
 def test_names_become_keys_that_are_unique_and_said():
