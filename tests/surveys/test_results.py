@@ -473,6 +473,8 @@ def test_where_nobody_began(client, tree):
     assert "Results stand here once questions are published." in page.words
     for name in ("results_table", "results_boroughs", "results_drop_off"):
         assert client.get(reverse(f"surveys_team:{name}", args=[draft.public_id])).status_code == 200
+    page = Looked(client.get(reverse("surveys_team:results_about", args=[draft.public_id])))
+    assert "This survey does not ask about the people who answer." in page.words
 
 
 # --- Versions ------------------------------------------------------------------------------------

@@ -135,7 +135,8 @@ def _questions(
         return refused(request, opened)
     page = Paginator(part(opened.joined), PER_PAGE).get_page(request.GET.get("page"))
     found = results_of(opened.joined, list(page.object_list), opened.choosing.chosen, address_of=opened.figure_address)
-    context = opened.context(tab, page=page, results=found, questions=[_row(opened, each) for each in found.questions])
+    rows = [_row(opened, each) for each in found.questions]
+    context = opened.context(tab, page=page, results=found, questions=rows, is_about=tab == "about")
     return render(request, "surveys/results/questions.html", context)
 
 
