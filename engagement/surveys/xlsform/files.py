@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from engagement.surveys.xlsform.problems import Unreadable
 
 MAX_FILE_BYTES = 5 * 1024 * 1024
-# What the parts of a workbook may unpack to. A form of 200 questions in eleven languages stays below 2 MB.
-MAX_UNPACKED_BYTES = 40 * 1024 * 1024
+# What the XML in a workbook may unpack to, and how many tags it may have: they, not the bytes, take time and memory. A
+# form of 200 questions in eleven languages stays below 2 MB and 100,000 tags. Pictures are not unpacked at all.
+MAX_UNPACKED_BYTES = 20 * 1024 * 1024
+MAX_TAGS = 1_500_000
+# Excel's own limit of cell formats is lower.
+MAX_FORMATS = 70_000
 MAX_PARTS = 1_000
 
 ZIP = b"PK\x03\x04"
@@ -44,15 +48,20 @@ def _inside_zip(content: bytes) -> Kind:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names and len(parts) <= MAX_PARTS else b""
+            xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+            # What is declared here is a promise that the unpacking keeps: it stops after so many bytes.
+            large = len(parts) > MAX_PARTS or sum(part.file_size for part in xml) > MAX_UNPACKED_BYTES
+            locked = any(part.flag_bits & 1 for part in parts)
+            if not large and not locked:
+                large = _crowded([archive.read(part) for part in xml])
     except Exception as error:
         raise _broken() from error
     if b"opendocument" in mimetype:
         raise Unreadable(_("This is an OpenDocument file. Save it as “.xlsx” and send that file."))
-    # What is declared here is a promise that the unpacking keeps: it stops after so many bytes.
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        raise Unreadable(_("The workbook unpacks to more than 40 MB. Take away what is not part of the form."))
-    if any(part.flag_bits & 1 for part in parts):
+    if locked:
         raise _locked()
+    if large:
+        raise Unreadable(_("The workbook is too large when it is unpacked. Take away what is not part of the form."))
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise _macros()
     if "xl/workbook.bin" in names:
@@ -60,6 +69,12 @@ def _inside_zip(content: bytes) -> Kind:
     if not any(name.lower().startswith("xl/") for name in names):
         raise Unreadable(_("This is not an Excel workbook. Save it as “.xlsx” and send that file."))
     return "xlsx"
+
+
+def _crowded(parts: list[bytes]) -> bool:
+    """Return whether there is more in the XML of a workbook than a form can need."""
+    tags = sum(part.count(b"<") for part in parts)
+    return tags > MAX_TAGS or any(part.count(b"<xf ") + part.count(b":xf ") > MAX_FORMATS for part in parts)
 
 
 def _inside_ole(content: bytes) -> Kind:

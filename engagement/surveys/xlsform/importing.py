@@ -137,7 +137,7 @@ def _remarks(draft: Draft, top: Group, builder: Builder) -> None:
     for item in top.every():
         _remark(item, draft)
     if draft.keys.changed:
-        pairs = ", ".join(f"{name} → {key}" for name, key in list(draft.keys.changed.items())[:40])
+        pairs = ", ".join(f"{name} → {key}" for name, key in draft.keys.changed.items())
         text = _("Names here are small letters, so some changed: %(pairs)s.")
         findings.notice(0, text % {"pairs": pairs})
     if builder.required:

@@ -75,7 +75,7 @@ ANSWERS = st.fixed_dictionaries(
 
 
 @given(EXPRESSIONS, ANSWERS)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 def test_conditions_mean_what_their_expressions_mean(text, answers):
     expression = parse(text)
     try:
