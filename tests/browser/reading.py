@@ -60,7 +60,9 @@ class Reader:
     def send(self, page: Page, **data: str) -> Page | None:
         """Send the main form of a page, with its hidden fields and this."""
         forms = [form for form in page.soup.select("main form") if form.get("method", "").lower() == "post"]
-        form = next((form for form in forms if "logout" not in (form.get("action") or "")), None)
+        # Signing out and choosing a language lead away from what the page is for.
+        aside = ("logout", "/language/")
+        form = next((form for form in forms if not any(word in (form.get("action") or "") for word in aside)), None)
         assert form is not None, f"{page.address} has no form to send"
         hidden = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden][name]")}
         return self.open(urljoin(page.address, form.get("action") or page.address), {**hidden, **data})

@@ -161,7 +161,7 @@ def test_a_public_page_is_light_and_asks_nobody_else(portal, pages, chromium):
     first = context.new_page()
     question = next(page.address for page in pages if shape_of(page.address) == "surveys:question")
     first.goto(f"{portal.base}/{'/'.join(question.split('/')[1:3])}/")
-    first.locator("main form button").first.click()
+    first.locator("form[action$='/begin/'] button").first.click()
     first.wait_for_url("**/q/**")
     addresses["surveys:question"] = first.url.removeprefix(portal.base)
     weights, foreign = {}, []

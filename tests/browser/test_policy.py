@@ -119,7 +119,7 @@ def test_public_pages_of_one_record(guarded, path, record):
 def test_the_questions_of_a_survey(guarded):
     guarded.open("/surveys/")
     guarded.open(guarded.links(r"^/surveys/[a-z0-9-]+/$")[0])
-    guarded.page.locator("main form button").first.click()
+    guarded.page.locator("form[action$='/begin/'] button").first.click()
     for _question in range(3):
         guarded.page.wait_for_load_state("networkidle")
         assert "/q/" in guarded.page.url

@@ -368,7 +368,8 @@ def test_own_answers_without_a_reference_and_with_signs_that_no_font_has(survey,
     reading.assert_accessible(rendered.pdf)
     words = reading.words(rendered.pdf)
     assert "ABCD" not in words
-    assert "[?][?] and" in words
+    # Brackets turn with the direction of reading; the sentence that explains the sign has one too.
+    assert len(re.findall(r"[\[\]]\?[\[\]]", words)) == 3
     root = reading.read(rendered.pdf).trailer["/Root"]
     assert root["/Lang"] == "ar"
 
