@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from django.utils import timezone
@@ -45,6 +45,7 @@ def naive(survey: Survey) -> Counted:
             ("@channel", response.channel),
             ("@version", str(response.version.number)),
             ("@day", day.isoformat()),
+            ("@week", (day - timedelta(days=day.weekday())).isoformat()),
             *_said(definition, response.answers, day),
         ):
             found[key, value].add(response.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -80,7 +80,7 @@ def choices(draw, marks) -> Chosen:
     by_key: dict[str, list[str]] = {}
     for key, value in sorted(draw(st.lists(st.sampled_from(sorted(marks)), min_size=1, max_size=4, unique=True))):
         by_key.setdefault(key, []).append(value)
-    days = st.sampled_from(("", "2021-03-01", "2021-03-02", "2021-03-03"))
+    days = st.just("") | st.dates(date(2021, 2, 27), date(2021, 3, 26)).map(date.isoformat)
     return Chosen(by_key, draw(days), draw(days))
 
 
@@ -133,6 +133,18 @@ def test_whoever_is_chosen_the_numbers_are_those_of_a_simple_count(data):
             len(set().union(*(counted.get(mark, set()) for mark in group)) & who) for group in groups
         ]
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "last"), [("", "9999-12-31"), ("0001-01-01", ""), ("9999-12-31", ""), ("", "0001-01-01")]
+)
+def test_days_at_the_ends_of_time_are_days_like_others(first, last):
+    survey = SurveyFactory(definition=DEFINITION)
+    send(survey, {"role": "ill"})
+    tallies.tally_batch(survey.pk)
+    found = counts(survey.pk, ["role"], Chosen({}, first, last)).get("@all", {})
+    assert found == ({} if "9999" in first or "0001" in last else {"all": 1})
 
 
 # --- Rows of numbers and days --------------------------------------------------------------------

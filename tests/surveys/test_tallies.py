@@ -101,6 +101,7 @@ def test_one_response_of_every_kind_is_counted_under_these_names():
         ("@version", "1"),
         # It was already the next day in London.
         ("@day", "2024-06-02"),
+        ("@week", "2024-05-27"),
         *((question.key, "@asked") for question in EVERY_KIND.questions),
         *((key, "@answered") for key in ANSWERS),
         ("role", "home"),
@@ -237,7 +238,7 @@ def people(draw, definition: Definition) -> dict:
         "channel": draw(st.sampled_from(("online", "paper"))),
         "language": draw(st.sampled_from(("en-gb", "ar"))),
         "submitted_at": draw(
-            st.datetimes(datetime(2021, 3, 1), datetime(2021, 3, 3), timezones=st.just(ZoneInfo("UTC")))
+            st.datetimes(datetime(2021, 3, 1), datetime(2021, 3, 24), timezones=st.just(ZoneInfo("UTC")))
         ),
         "is_pilot": draw(st.integers(0, 7)) == 0,
     }

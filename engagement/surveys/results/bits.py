@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from engagement.surveys.tallies.keys import ALL, ANSWERED, ASKED, DAY, Mark
+from engagement.surveys.tallies.keys import ALL, ALL_VALUE, ANSWERED, ASKED, DAY, WEEK, Mark
 from engagement.surveys.tallies.numbers import is_slice
 
 # Numbers of responses by key and value.
@@ -30,7 +31,12 @@ PART = """,
         WHERE survey_id = %(survey)s AND {condition} GROUP BY chunk
     )"""
 VALUES = "key = %(key_{at})s AND value = ANY(%(values_{at})s)"
-DAYS = "key = %(day)s AND value >= %(first)s AND value <= %(last)s"
+# Whole weeks, and the days before and after them.
+DAYS = """(
+            key = %(week)s AND value >= %(first_week)s AND value <= %(last_week)s
+            OR key = %(day)s AND value >= %(first)s AND value < %(days_until)s
+            OR key = %(day)s AND value >= %(days_from)s AND value <= %(last)s
+        )"""
 PICKED = """
     WITH counted AS (
         SELECT chunk, bits, n FROM engagement_answerbits WHERE survey_id = %(survey)s AND key = %(all)s
@@ -50,9 +56,10 @@ COUNT = """
     )::bigint
     FROM engagement_answerbits r JOIN picked USING (chunk)
     WHERE r.survey_id = %(survey)s AND r.key = ANY(%(keys)s)
-        AND NOT (r.value = %(answered)s AND r.key = ANY(%(sole)s))
+        AND NOT (r.value = %(answered)s AND r.key = ANY(%(sole)s)) {bases}
     GROUP BY r.key, r.value
 """
+BASES = "AND r.value = ANY(%(values)s)"
 CROSS = """,
     of_rows AS MATERIALIZED (
         SELECT r.chunk, r.value, r.bits & picked.bits AS bits FROM engagement_answerbits r JOIN picked USING (chunk)
@@ -75,7 +82,8 @@ ANY_OF = """,
     )
     SELECT at, sum(bit_count(together.bits & picked.bits))::bigint FROM together JOIN picked USING (chunk) GROUP BY at
 """
-LAST_DAY = "9999-12-31"
+# Days beyond all on which anything was sent.
+FIRST_DAY, LAST_DAY = "1900-01-01", "2999-12-29"
 
 
 class Chosen(NamedTuple):
@@ -97,7 +105,14 @@ class Chosen(NamedTuple):
 EVERYBODY = Chosen()
 
 
-def counts(survey_id: int, keys: Collection[str], chosen: Chosen = EVERYBODY, *, sole: Collection[str] = ()) -> Counts:
+def counts(
+    survey_id: int,
+    keys: Collection[str],
+    chosen: Chosen = EVERYBODY,
+    *,
+    sole: Collection[str] = (),
+    bases_only: bool = False,
+) -> Counts:
     """Return how many of the chosen gave each value of these keys, and under ``@all`` how many they are.
 
     Values that nobody gave are absent.
@@ -107,6 +122,7 @@ def counts(survey_id: int, keys: Collection[str], chosen: Chosen = EVERYBODY, *,
         keys: as they are tallied.
         chosen: whom to count.
         sole: those of the keys under which whoever answered has one value and no more; it saves reading who answered.
+        bases_only: whether to count alone who was asked and who answered.
     """
     found: dict[str, dict[str, int]] = defaultdict(dict)
     facts: dict[str, Any] = {"survey": survey_id, "keys": [*keys, ALL]}
@@ -114,7 +130,8 @@ def counts(survey_id: int, keys: Collection[str], chosen: Chosen = EVERYBODY, *,
         rows = _rows(SUMS, facts)
     else:
         statement, more = _picked(chosen)
-        rows = _rows(statement + COUNT, facts | more | {"answered": ANSWERED, "sole": list(sole)})
+        facts |= more | {"answered": ANSWERED, "sole": list(sole), "values": [ASKED, ANSWERED, ALL_VALUE]}
+        rows = _rows(statement + COUNT.replace("{bases}", BASES if bases_only else ""), facts)
     for key, value, n in rows:
         if n:
             found[key][value] = n
@@ -159,13 +176,28 @@ def _picked(chosen: Chosen) -> tuple[str, dict[str, Any]]:
         facts |= {f"key_{at}": key, f"values_{at}": list(values)}
     if chosen.first or chosen.last:
         conditions.append(DAYS)
-        facts |= {"day": DAY, "first": chosen.first, "last": chosen.last or LAST_DAY}
+        facts |= _span(chosen.first, chosen.last)
     statement = PICKED.format(
         parts="".join(PART.format(at=at, condition=condition) for at, condition in enumerate(conditions)),
         bits=" & ".join(["counted.bits", *(f"part_{at}.bits" for at in range(len(conditions)))]),
         joins=" ".join(f"JOIN part_{at} USING (chunk)" for at in range(len(conditions))),
     )
     return statement, facts
+
+
+def _span(first: str, last: str) -> dict[str, Any]:
+    """Return the facts of ``DAYS``: the Mondays of the whole weeks between two days, and where single days are read."""
+    first, last = (min(max(day, FIRST_DAY), LAST_DAY) for day in (first, last or LAST_DAY))
+    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    week = begins + timedelta(days=-begins.weekday() % 7)
+    beyond = ends + timedelta(days=1)
+    beyond -= timedelta(days=beyond.weekday())
+    if beyond <= week:
+        # No whole week lies between: all days are read one by one.
+        week = beyond = ends + timedelta(days=1)
+    facts: dict[str, Any] = {"day": DAY, "week": WEEK, "first": first, "last": last}
+    facts |= {"first_week": week.isoformat(), "last_week": (beyond - timedelta(days=7)).isoformat()}
+    return facts | {"days_until": week.isoformat(), "days_from": beyond.isoformat()}
 
 
 def _rows(statement: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -102,7 +102,7 @@ def _sent(survey: Survey, pages: Sequence[Page]) -> Sent:
     several = [page.step for page in pages if len(page.step.questions) > 1]
     known = counts(survey.pk, [*alone.values(), CHANNEL])
     if known.get(CHANNEL, {}).get(Channel.ONLINE.value, 0) < known.get(ALL, {}).get(ALL_VALUE, 0):
-        known = counts(survey.pk, list(alone.values()), ONLINE)
+        known = counts(survey.pk, list(alone.values()), ONLINE, bases_only=True)
     asked = {step: known.get(key, {}).get(ASKED, 0) for step, key in alone.items()}
     answered = {step: known.get(key, {}).get(ANSWERED, 0) for step, key in alone.items()}
     if several:

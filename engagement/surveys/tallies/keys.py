@@ -19,6 +19,8 @@ of a date or month                    ``2024-05``            whose day or month 
 ``@language``, ``@channel``           ``pl``, ``paper``      in which language, and how it reached us
 ``@version``                          ``3``                  which version was answered
 ``@day``                              ``2024-05-01``         the day in London on which it was sent
+``@week``                             ``2024-04-29``         the Monday of that day's week, so that long spans read
+                                                             few rows
 ====================================  =====================  ==================================================
 
 No key of a question or an option holds ``@``, ``.`` or ``:``, so nothing here can be taken for something else. Words
@@ -29,6 +31,8 @@ counting again always gives the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -61,6 +65,7 @@ LANGUAGE = "@language"
 CHANNEL = "@channel"
 VERSION = "@version"
 DAY = "@day"
+WEEK = "@week"
 NO_BOROUGH = "none"
 ABOUT = "about."
 
@@ -104,6 +109,7 @@ class Plan:
             (CHANNEL, said.channel),
             self.version,
             (DAY, said.day),
+            (WEEK, monday_of(said.day)),
         ]
         self._questions.add(found, said.answers, said.day)
         if said.about is not None:
@@ -112,6 +118,13 @@ class Plan:
 
     def _no_borough(self, answers: Mapping[str, Answer]) -> str:
         return ELSEWHERE if any(answers.get(key) == ELSEWHERE for key in self.boroughs) else NO_BOROUGH
+
+
+@lru_cache(maxsize=4_096)
+def monday_of(day: str) -> str:
+    """Return the Monday of a day's week, both as ISO dates."""
+    found = date.fromisoformat(day)
+    return (found - timedelta(days=found.weekday())).isoformat()
 
 
 def text_keys(definition: Definition) -> list[str]:
