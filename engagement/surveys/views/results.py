@@ -24,7 +24,7 @@ from engagement.surveys.results.joined import Joined, JoinedSurvey, joined_surve
 from eolcare.accounts.access import get_for, requires
 from eolcare.figures.csv import figure_csv
 
-PER_PAGE = 10
+PER_PAGE = 8
 TABS = (
     ("results", "surveys_team:results"),
     ("about", "surveys_team:results_about"),
@@ -116,7 +116,7 @@ def refused(request: HttpRequest, opened: Opened) -> HttpResponse:
 @requires("surveys.view_results")
 @require_safe
 def overview(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show all questions of a survey with their answers, ten a page."""
+    """Show all questions of a survey with their answers, eight a page."""
     return _questions(request, public_id, "results", lambda joined: joined.questions)
 
 
