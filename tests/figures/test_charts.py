@@ -159,3 +159,25 @@ def test_a_picture_with_anything_else_in_it_is_refused(content):
     picture = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{content}</svg>'
     with pytest.raises(ValueError, match="A chart"):
         svg.finished(picture, title="", description="", key="k")
+
+
+def test_shares_of_rows_stand_beside_that_of_all_rows():
+    chart = charts.share_chart(
+        released(tables.by_borough_and_channel(STATUS), Audience.TEAM),
+        column="Online",
+        share_label="Share online",
+        overall_label="All together",
+        **WORDS,
+    )
+    for picture in (chart.wide, chart.narrow):
+        assert {"Brent", "Ealing", "Share online", "All together", "0%", "100%"} <= set(texts(picture))
+        soup = BeautifulSoup(picture, "xml")
+        assert not soup.find_all(["style", "script", "image", "use", "a", "foreignObject"])
+        assert soup.svg.find("title").get_text() == WORDS["title"]
+
+
+def test_shares_are_not_set_beside_a_total_that_is_withheld():
+    hidden = released(tables.by_borough_and_channel(STATUS))
+    assert hidden.column_totals is None
+    with pytest.raises(ValueError, match="all rows together"):
+        charts.share_chart(hidden, column="Online", share_label="Share", overall_label="All", **WORDS)

@@ -76,3 +76,20 @@ def test_people_from_elsewhere_leave_the_base_where_their_number_is_shown():
 
 def test_a_range_in_words():
     assert intervals.range_in_words(intervals.wilson(81, 263)) == "26% to 37%"
+
+
+def test_shares_of_rows_come_from_shown_numbers_alone():
+    counts = {("Brent", "Online"): 30, ("Brent", "Paper"): 20, ("Ealing", "Online"): 15, ("Ealing", "Paper"): 2}
+    table = tables.by_borough_and_channel(counts)
+    brent, ealing = (
+        each
+        for each in intervals.row_shares(disclosure.release(table, Audience.TEAM), "Online")
+        if each.row.key in ("Brent", "Ealing")
+    )
+    assert (brent.base, brent.share, brent.interval) == (50, 0.6, intervals.wilson(30, 50))
+    assert ealing.base == 17
+    public = {each.row.key: each for each in intervals.row_shares(disclosure.release(table, Audience.PUBLIC), "Online")}
+    assert public["Brent"].share == 0.6
+    assert (public["Ealing"].share, public["Ealing"].interval) == (None, None)
+    with pytest.raises(ValueError, match="rows by columns"):
+        intervals.row_shares(disclosure.release(tables.by_borough(), Audience.TEAM), "count")
