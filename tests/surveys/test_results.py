@@ -393,6 +393,27 @@ def test_one_question_has_its_chart_its_table_and_its_file(look):
     assert "own words" in look("results_question", "story").words
 
 
+def test_the_largest_survey_there_can_be_has_pages_of_bounded_size(client, tree):
+    many = tuple(Option(key=f"o{number}", label=f"Answer {number}") for number in range(60))
+    questions = tuple(Radios(key=f"q{number}", title=f"Question {number}?", options=many) for number in range(200))
+    survey = SurveyFactory(areas=[tree.system], definition=Definition(questions=questions))
+    send(survey, {"q0": "o1", "q199": "o59"})
+    tallies.tally_waiting()
+    client.force_login(user_with(Role.ANALYST, tree.system))
+    address = reverse("surveys_team:results", args=[survey.public_id])
+    page = client.get(address)
+    assert len(page.content) < 200_000
+    assert "up to the question “Question 9?”" in page.content.decode()
+    assert "1 response of people" in Looked(client.get(address, {"also": "q199:o59"})).words
+    refused = client.get(address, {"also": [f"q0:o{number}" for number in range(40)]})
+    assert refused.status_code == 422
+    assert "too many answers at once" in refused.content.decode()
+    too_large = client.get(
+        reverse("surveys_team:results_table", args=[survey.public_id]), {"rows": "q0", "columns": "q1"}
+    )
+    assert "too many cells" in too_large.content.decode()
+
+
 # --- One by another ------------------------------------------------------------------------------
 def test_a_two_way_table_adds_up(look):
     page = look("results_table", rows="role", columns="heard")

@@ -24,6 +24,8 @@ NAMED = {"borough": BOROUGH, "language": LANGUAGE, "channel": CHANNEL, "version"
 COUNTS_AS = ("role", "community")
 ALSO = "also"
 MOST_ALSO = 30
+# More answers than this make no list that anybody can read, and a heavy page.
+MOST_OFFERED = 600
 
 
 class Part(NamedTuple):
@@ -129,12 +131,23 @@ class ChoosingForm(nhsuk.Form):
                 self.fields[what] = _choice(counting.label, _marked(counting), gettext("All"))
         self.fields |= days
         others = [facet for facet in facets.by_key.values() if not facet.of_response]
-        about = [(facet.label, _marked(facet)) for facet in others if facet.about_person]
-        answers = [(facet.label, _marked(facet)) for facet in others if not (facet.about_person or facet.counts_as)]
-        if about:
-            self.fields["group"] = _choice(_("Equality group"), about, gettext("All"))
-        if answers:
-            self.fields["answer"] = _choice(_("Gave the answer"), answers, gettext("Any"))
+        self._add("group", _("Equality group"), [facet for facet in others if facet.about_person], _("All"))
+        answers = [facet for facet in others if not (facet.about_person or facet.counts_as)]
+        self._add("answer", _("Gave the answer"), answers, _("Any"))
+
+    def _add(self, name: str, label: Any, facets: Sequence[Facet], everything: Any) -> None:
+        """Add a list of the facets' values, as many facets as fit; what is left out can still stand in an address."""
+        fitting: list[Facet] = []
+        for facet in facets:
+            if sum(len(each.values) for each in (*fitting, facet)) > MOST_OFFERED:
+                break
+            fitting.append(facet)
+        if not fitting:
+            return
+        if len(fitting) < len(facets):
+            words = {"label": label, "last": fitting[-1].label}
+            label = gettext("%(label)s (up to the question “%(last)s”)") % words
+        self.fields[name] = _choice(label, [(facet.label, _marked(facet)) for facet in fitting], everything)
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order, and parts of the address that name nothing."""
@@ -142,10 +155,13 @@ class ChoosingForm(nhsuk.Form):
         first, last = cleaned.get("date_from"), cleaned.get("date_to")
         if first and last and last < first:
             self.add_error("date_to", _("“Sent until” must be the same day as “Sent from” or a later one"))
-        for mark in self.data.getlist(ALSO):  # type: ignore[attr-defined]
+        marks = self.data.getlist(ALSO)  # type: ignore[attr-defined]
+        if len(marks) > MOST_ALSO:
+            self.add_error(None, _("This address asks for too many answers at once"))
+        for mark in marks[:MOST_ALSO]:
             key, _colon, value = mark.partition(":")
             facet = self.facets.by_key.get(key)
-            if facet is None or value not in {category.key for category in facet.values} or len(self.also) > MOST_ALSO:
+            if facet is None or value not in {category.key for category in facet.values}:
                 self.add_error(None, _("This address asks for an answer that the survey does not have"))
                 break
             self.also.append((key, value))
