@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from msgspec import structs
 
+from engagement.surveys.definition import Definition
 from engagement.surveys.models import Channel, EqualityAnswers, Response, SecondEntry, SurveyState, Untallied
 from engagement.surveys.piping import in_words
 from engagement.surveys.services import entering
@@ -174,3 +176,14 @@ def test_an_online_response_is_never_typed_again(survey, tree):
     response = ResponseFactory(survey=survey, version=survey.versions.get())
     with pytest.raises(Refusal, match="through the browser"):
         entering.enter_again(response, actor=user_with(Role.ANALYST, tree.system), answers={}, equality={})
+
+
+def test_a_table_that_online_needs_every_row_is_kept_as_far_as_the_paper_has_it_and_never_forged(officer, survey):
+    table = structs.replace(all_kinds().question("quality_of"), required=True, section="", page="")
+    SurveyVersionFactory(survey=survey, questions=Definition(questions=(table,)))
+    sent = page(officer, survey)
+    officer.send("enter", survey.public_id, **sent, **{"a-quality_of.night": "forged"})
+    assert officer.status == 422
+    assert not Response.objects.exists()
+    officer.send("enter", survey.public_id, **sent, **{"a-quality_of.night": "4"})
+    assert Response.objects.get().answers == {"quality_of": {"night": "4"}}

@@ -217,7 +217,7 @@ def open_survey(survey: Survey, *, actor: User | None, version: int | None) -> S
         Refusal: naming everything that is still missing.
     """
     with transaction.atomic():
-        locked = _locked_for_move(survey, version, SurveyState.OPEN)
+        locked = locked_for_move(survey, version, SurveyState.OPEN)
         missing = what_is_missing(locked)
         if missing:
             raise Refusal(" ".join(str(sentence) for sentence in missing))
@@ -236,7 +236,7 @@ def pause_survey(survey: Survey, *, actor: User | None, version: int | None) -> 
         IllegalMove: if it is not open.
     """
     with transaction.atomic():
-        locked = _locked_for_move(survey, version, SurveyState.PAUSED)
+        locked = locked_for_move(survey, version, SurveyState.PAUSED)
         locked.state = SurveyState.PAUSED
         save_edit(locked)
         record(Verb.MOVED, actor=actor, target=locked, area_code=locked.programme.area.code, state="paused")
@@ -251,7 +251,7 @@ def close_survey(survey: Survey, *, actor: User | None, version: int | None) -> 
         IllegalMove: if it was never open, or is closed already.
     """
     with transaction.atomic():
-        locked = _locked_for_move(survey, version, SurveyState.CLOSED)
+        locked = locked_for_move(survey, version, SurveyState.CLOSED)
         locked.state = SurveyState.CLOSED
         save_edit(locked)
         record(Verb.CLOSED, actor=actor, target=locked, area_code=locked.programme.area.code)
@@ -294,7 +294,13 @@ def needs_sign_off(survey: Survey, version: SurveyVersion) -> bool:
     return not SurveySignOff.objects.filter(survey=survey, sha256=version.sha256).exists()
 
 
-def _locked_for_move(survey: Survey, version: int | None, state: SurveyState) -> Survey:
+def locked_for_move(survey: Survey, version: int | None, state: SurveyState) -> Survey:
+    """Lock a survey that is to be moved to ``state``, and return it.
+
+    Raises:
+        Conflict: if somebody else changed it after ``version``.
+        IllegalMove: if it cannot go there from where it is.
+    """
     locked = lock_for_edit(Survey.objects.all(), pk=survey.pk, version=version)
     if locked.state not in MOVES[state]:
         sentence = _("The survey is %(state)s, so this cannot be done.")

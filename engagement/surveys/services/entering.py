@@ -24,7 +24,7 @@ from engagement.surveys.models import (
 )
 from engagement.surveys.queries import definition_of
 from engagement.surveys.routing import reachable_answers
-from engagement.surveys.services.sending import _borough, reference_for
+from engagement.surveys.services.sending import borough_of, reference_for
 from engagement.surveys.tallies import storage
 from engagement.surveys.tallies.taking import take_in
 from eolcare.accounts.models import User
@@ -107,7 +107,7 @@ def enter_response(
                 reference_hash=hash_code(reference) if reference else None,
                 answers=kept,
                 may_quote=may_quote,
-                borough_id=_borough(survey, definition, kept),
+                borough_id=borough_of(survey, definition, kept),
                 channel=channel,
                 language=language,
                 submitted_at=came,
@@ -207,7 +207,7 @@ def settle_entries(second: SecondEntry, *, actor: User, take_second: set[str]) -
         response.answers = reachable_answers(definition, answers)
         if not response.answers:
             raise NotYetComplete(_("Nothing would be left of the response."), key="")
-        response.borough_id = _borough(response.survey, definition, response.answers)
+        response.borough_id = borough_of(response.survey, definition, response.answers)
         response.save(update_fields=["answers", "borough"])
         _settle_equality(response, definition, [one for one in chosen if one.about_person])
         locked.settled_by = actor

@@ -19,7 +19,7 @@ from engagement.surveys.models import (
     SurveyState,
     SurveyVersion,
 )
-from engagement.surveys.services.building import _locked_for_move
+from engagement.surveys.services.building import locked_for_move
 from engagement.surveys.services.soundness import check_publishable
 from eolcare.accounts.models import User
 from eolcare.audit.services import record
@@ -40,7 +40,7 @@ def start_pilot(survey: Survey, *, actor: User | None, version: int | None) -> S
         Refusal: if it has no questions yet.
     """
     with transaction.atomic():
-        locked = _locked_for_move(survey, version, SurveyState.PILOT)
+        locked = locked_for_move(survey, version, SurveyState.PILOT)
         newest = locked.versions.order_by("-number").first()
         if newest is None:
             raise Refusal(_("Add the questions."))
@@ -62,7 +62,7 @@ def end_pilot(survey: Survey, *, actor: User | None, version: int | None) -> Sur
         IllegalMove: if it is not being tried.
     """
     with transaction.atomic():
-        locked = _locked_for_move(survey, version, SurveyState.DRAFT)
+        locked = locked_for_move(survey, version, SurveyState.DRAFT)
         locked.state = SurveyState.DRAFT
         save_edit(locked)
         record(Verb.MOVED, actor=actor, target=locked, area_code=locked.programme.area.code, state="draft")
@@ -184,7 +184,7 @@ def archive_survey(survey: Survey, *, actor: User | None, version: int | None) -
         IllegalMove: if it is not closed.
     """
     with transaction.atomic():
-        locked = _locked_for_move(survey, version, SurveyState.ARCHIVED)
+        locked = locked_for_move(survey, version, SurveyState.ARCHIVED)
         locked.state = SurveyState.ARCHIVED
         save_edit(locked)
         record(Verb.MOVED, actor=actor, target=locked, area_code=locked.programme.area.code, state="archived")

@@ -235,7 +235,7 @@ def _submit(draft: ResponseDraft, token: str, suspicions: Sequence[str]) -> Subm
         "reference_hash": hash_code(reference) if reference else None,
         "answers": json.dumps(answers),
         "may_quote": bool(draft.may_quote),
-        "borough": _borough(survey, definition, answers),
+        "borough": borough_of(survey, definition, answers),
         "channel": Channel.ONLINE.value,
         "language": language_read(definition, draft.language),
         "submitted_at": today if survey.anonymous else now,
@@ -302,7 +302,7 @@ def _has_words_that_tell(definition: Definition, answers: dict[str, Answer]) -> 
     )
 
 
-def _borough(survey: Survey, definition: Definition, answers: dict[str, Answer]) -> int | None:
+def borough_of(survey: Survey, definition: Definition, answers: dict[str, Answer]) -> int | None:
     """Return the key of the area that the first borough question was answered with; kept for a minute a process."""
     keys = (question.key for question in definition.questions if isinstance(question, Borough))
     code = next((str(answers[key]) for key in keys if key in answers), None)

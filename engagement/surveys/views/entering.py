@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -195,20 +196,13 @@ def _typed(request: HttpRequest, definition: Definition, boroughs: Sequence[Opti
     for question in definition.every_question():
         if isinstance(question, Information):
             continue
-        found = clean_answer(question, _sent(request, question), boroughs)
+        asked = msgspec.structs.replace(question, required=False) if question.required else question
+        found = clean_answer(asked, _sent(request, question), boroughs)
         if isinstance(found, AnswerError):
-            if found.code != "required":
-                errors[question.key] = found
-            elif any(any(values) for values in _sent(request, question).values()):
-                # A table of which some rows are filled in: what is there is kept.
-                answers[question.key] = _rows(_sent(request, question))
+            errors[question.key] = found
         else:
             answers[question.key] = found
     return Typed(answers, errors)
-
-
-def _rows(sent: dict[str, list[str]]) -> dict[str, str]:
-    return {part: values[0] for part, values in sent.items() if values and values[0]}
 
 
 def _page(request: HttpRequest, definition: Definition, boroughs: Sequence[Option], typed: Typed) -> dict[str, Any]:
