@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.surveys.models.survey import Survey, SurveyVersion
 from eolcare.areas.models import Area
-from eolcare.common.models import PublicIdModel
+from eolcare.common.models import PublicIdModel, new_public_id
 
 
 class Channel(models.TextChoices):
@@ -65,7 +65,7 @@ class ResponseDraft(models.Model):
     """Answers being given. The token that opens them is known to the reader's browser alone."""
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="drafts")
-    version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="drafts")
+    version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="drafts", db_index=False)
     token_hash = models.CharField(max_length=64)
     answers = models.JSONField(default=dict)
     may_quote = models.BooleanField(null=True)
@@ -77,7 +77,9 @@ class ResponseDraft(models.Model):
     last_step = models.CharField(max_length=40, blank=True)
     # What a human should look at after sending, such as "honeypot".
     suspicions = models.JSONField(default=list)
-    invitation = models.ForeignKey(InvitationCode, null=True, on_delete=models.SET_NULL, related_name="+")
+    invitation = models.ForeignKey(
+        InvitationCode, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField(db_index=True)
@@ -85,6 +87,10 @@ class ResponseDraft(models.Model):
     class Meta:
         verbose_name = _("draft response")
         verbose_name_plural = _("draft responses")
+        # Few have one, and everybody who begins would pay for the others.
+        indexes = [
+            models.Index(name="draft_by_invitation", fields=["invitation"], condition=Q(invitation__isnull=False)),
+        ]
         constraints = [models.UniqueConstraint(name="draft_token_once", fields=["token_hash"])]
 
     def __str__(self) -> str:
@@ -161,10 +167,15 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
 
 class Response(PublicIdModel):
-    """What one person answered, once, bound to the version that they saw."""
+    """What one person answered, once, bound to the version that they saw.
+
+    Each index costs everybody who sends; there is one for each question that pages ask of many responses, and no other.
+    """
 
     AREA_PATH = "survey__areas"
 
+    # Unique by a constraint: as a field's own attribute it brings a second index, for the beginnings of identifiers.
+    public_id = models.CharField(max_length=12, default=new_public_id, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses", db_index=False)
     version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="responses")
     # The draft's token hash: submitting the same draft again, in any way, meets this constraint. Random where the
@@ -175,16 +186,22 @@ class Response(PublicIdModel):
     answers = models.JSONField(_("answers"))
     may_quote = models.BooleanField(_("may be quoted without a name"), default=False)
     borough = models.ForeignKey(
-        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="responses", verbose_name=_("borough")
+        Area,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="responses",
+        verbose_name=_("borough"),
+        db_index=False,
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.ONLINE)
     language = models.CharField(_("language"), max_length=10, default="en-gb")
     # In an anonymous survey the beginning of the day.
-    submitted_at = models.DateTimeField(_("submitted"), db_index=True)
+    submitted_at = models.DateTimeField(_("submitted"))
     is_pilot = models.BooleanField(_("from the pilot"), default=False)
     set_aside = models.BooleanField(_("set aside"), default=False)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     objects: ClassVar[models.Manager[Response]] = ResponseQuerySet.as_manager()
@@ -196,10 +213,12 @@ class Response(PublicIdModel):
         indexes = [
             models.Index(fields=["survey", "-submitted_at"]),
             models.Index(fields=["survey", "borough"]),
+            models.Index(name="response_by_who_entered", fields=["entered_by"], condition=Q(entered_by__isnull=False)),
             # The same answers sent again are found at once (services.sending).
             models.Index(F("survey"), MD5(Cast("answers", models.TextField())), name="response_by_digest"),
         ]
         constraints = [
+            models.UniqueConstraint(name="response_public_id_once", fields=["public_id"]),
             models.UniqueConstraint(name="response_submission_once", fields=["submission_key"]),
             models.UniqueConstraint(name="response_reference_once", fields=["reference_hash"]),
             models.CheckConstraint(name="response_channel_known", condition=Q(channel__in=Channel.values)),
@@ -240,12 +259,12 @@ class ResponseFlag(models.Model):
         COUNTS = "counts", _("It counts")
         SET_ASIDE = "set_aside", _("It is set aside")
 
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="flags")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="flags", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     found_at = models.DateTimeField(auto_now_add=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -253,6 +272,9 @@ class ResponseFlag(models.Model):
     class Meta:
         verbose_name = _("flag")
         verbose_name_plural = _("flags")
+        indexes = [
+            models.Index(name="flag_by_who_decided", fields=["decided_by"], condition=Q(decided_by__isnull=False))
+        ]
         constraints = [
             models.UniqueConstraint(name="response_flag_once", fields=["response", "kind"]),
             models.CheckConstraint(
