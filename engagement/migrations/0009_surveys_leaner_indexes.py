@@ -1,9 +1,10 @@
 """Whoever begins or sends pays for no index that no page asks."""
 
 import django.db.models.deletion
-import eolcare.common.models
 from django.conf import settings
 from django.db import migrations, models
+
+import eolcare.common.models
 
 
 class Migration(migrations.Migration):

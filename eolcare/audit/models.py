@@ -12,8 +12,8 @@ from eolcare.audit.verbs import Verb
 class AuditEntry(models.Model):
     """One act. Rows are only ever added: a trigger refuses every UPDATE, DELETE and TRUNCATE.
 
-    Every act pays for each index, so there is one for each way of searching that finds few rows, and no other: a field's
-    own ``db_index`` would bring a second one, for the beginnings of codes.
+    Every act pays for each index, so there is one for each way of searching that finds few rows, and no other: the
+    ``db_index`` of a field with text would bring a second one, for how it begins.
     """
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
