@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Event as Entry
+from icalendar.prop import vCalAddress, vText
 
 from engagement.events.models import Event, EventState
 from engagement.events.times import LONDON
@@ -22,7 +23,7 @@ def address_of(event: Event) -> str:
 
 def place_of(event: Event) -> str:
     """Return where it is in one line: place and address, or how people take part where there is no place."""
-    lines = [event.venue_name, *event.venue_address.splitlines()]
+    lines = [event.place_name, *event.place_address.splitlines()]
     return ", ".join(line.strip().rstrip(",") for line in lines if line.strip()) or event.get_format_display()
 
 
@@ -41,6 +42,34 @@ def calendar_of(events: Iterable[Event], *, name: str) -> bytes:
     calendar.add_component(_london())
     for event in events:
         calendar.add_component(_entry(event))
+    return calendar.to_ical()
+
+
+def invitation_of(event: Event, *, name: str, email: str, method: str) -> bytes:
+    """Return the calendar file that goes with a message to one person who has a place (RFC 5546).
+
+    Args:
+        event: with its programme and venue at hand.
+        name: the person's name; ``email`` their address.
+        method: ``REQUEST`` puts the event into their calendar or moves it there, ``CANCEL`` takes it out.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//eolcare//events//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(_london())
+    is_off = method == "CANCEL"
+    joining = "" if is_off else "\n".join(line for line in (event.joining_link, event.joining_details) if line)
+    entry = _entry(event, joining=joining)
+    if is_off:
+        entry["status"] = "CANCELLED"
+    entry.add("organizer", vCalAddress(f"mailto:{event.programme.contact_email}"))
+    attendee = vCalAddress(f"mailto:{email}")
+    attendee.params["CN"] = vText(name)
+    attendee.params["PARTSTAT"] = vText("ACCEPTED")
+    attendee.params["RSVP"] = vText("FALSE")
+    entry.add("attendee", attendee)
+    calendar.add_component(entry)
     return calendar.to_ical()
 
 
@@ -64,7 +93,7 @@ def _london() -> Timezone:
     return zone
 
 
-def _entry(event: Event) -> Entry:
+def _entry(event: Event, *, joining: str = "") -> Entry:
     entry = Entry()
     # Other programs know the event by this for ever: it names the record, not the address it has today.
     entry.add("uid", f"{event.public_id}@events.eolcare")
@@ -80,6 +109,7 @@ def _entry(event: Event) -> Entry:
     entry.add("url", address_of(event))
     parts = [
         _("This event is cancelled: %(reason)s") % {"reason": event.cancelled_reason} if cancelled else "",
+        joining,
         event.summary,
         event.how_to_take_part,
         event.access_information,

@@ -55,6 +55,7 @@ def _narrow(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
         events = events.filter(
             Q(title__icontains=filters.search)
             | Q(venue_name__icontains=filters.search)
+            | Q(venue__name__icontains=filters.search)
             | Q(organisations__name__icontains=filters.search)
         ).distinct()
     return events
@@ -64,7 +65,7 @@ def public_events(filters: EventFilters | None = None, *, past: bool = False) ->
     """Return what residents see: coming events, the soonest first, or past ones, the latest first."""
     events = _narrow(Event.objects.public(), filters or EventFilters())
     events = events.past() if past else events.upcoming()  # type: ignore[attr-defined]
-    return events.select_related("programme").prefetch_related("areas")
+    return events.select_related("programme", "venue").prefetch_related("areas")
 
 
 def public_event(slug: str) -> Event | None:
@@ -72,7 +73,7 @@ def public_event(slug: str) -> Event | None:
     return (
         Event.objects.public()
         .filter(slug=slug)
-        .select_related("programme__area")
+        .select_related("programme__area", "venue")
         .prefetch_related("areas", "communities", "organisations", "prompts")
         .first()
     )

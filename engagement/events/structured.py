@@ -25,7 +25,7 @@ _MODES = {
 
 def facts_of(event: Event) -> dict[str, Any]:
     """Return the event as a schema.org ``Event``."""
-    here = {"@type": "Place", "name": event.venue_name or place_of(event), "address": place_of(event)}
+    here = {"@type": "Place", "name": event.place_name or place_of(event), "address": place_of(event)}
     online = {"@type": "VirtualLocation", "url": address_of(event)}
     mode = EventFormat(event.format)
     location: Any = here if mode == EventFormat.IN_PERSON else [here, online] if mode == EventFormat.HYBRID else online

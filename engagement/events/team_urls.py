@@ -2,12 +2,19 @@
 
 from django.urls import path
 
+from engagement.events import after_urls, calendar_urls, notes_urls, people_urls, planning_urls
 from engagement.events.views import planning, record
 
 app_name = "events_team"
 urlpatterns = [
     path("", planning.list_, name="list"),
     path("new/", planning.create, name="create"),
+    # Addresses with words of their own come before those of one event.
+    *planning_urls.urlpatterns,
+    *calendar_urls.urlpatterns,
+    *people_urls.urlpatterns,
+    *notes_urls.urlpatterns,
+    *after_urls.urlpatterns,
     path("notes/<slug:public_id>/", record.note, name="note"),
     path("notes/<slug:public_id>/delete/", record.delete_note, name="delete_note"),
     path("questions/<slug:public_id>/", record.question, name="question"),

@@ -30,6 +30,11 @@ class OutboxMessage(PublicIdModel):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
     language = models.CharField(_("language"), max_length=10, default="en-gb")
+    # What it belongs to, for the page that shows the fate of its messages: "event:<public id>".
+    about = models.CharField(max_length=60, blank=True)
+    # A calendar file that goes with it (RFC 5545), and what it asks of a calendar program (RFC 5546).
+    calendar = models.TextField(blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
     send_after = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -45,7 +50,8 @@ class OutboxMessage(PublicIdModel):
         verbose_name_plural = _("messages")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(name="message_due", fields=["send_after"], condition=Q(state__in=["queued", "sending"]))
+            models.Index(name="message_due", fields=["send_after"], condition=Q(state__in=["queued", "sending"])),
+            models.Index(name="message_about", fields=["about", "-created_at"], condition=~Q(about="")),
         ]
         constraints = [
             models.CheckConstraint(name="message_state_known", condition=Q(state__in=MessageState.values)),

@@ -39,6 +39,9 @@ def queue_mail(
     context: Mapping[str, Any] | None = None,
     language: str = "en-gb",
     keep_days: int = 30,
+    about: str = "",
+    calendar: bytes = b"",
+    calendar_method: str = "",
 ) -> OutboxMessage:
     """Write one message into the outbox, inside the caller's transaction; it is sent after the commit.
 
@@ -52,6 +55,8 @@ def queue_mail(
         context: what the templates need. ``portal_name``, ``base_url`` and ``organisation`` are there already.
         language: the language to write in.
         keep_days: how many days the message is kept, sent or not.
+        about: what it belongs to (``"event:<public id>"``), for the page that shows what became of such messages.
+        calendar: a calendar file to go with it, and ``calendar_method``, what it asks (``REQUEST``, ``CANCEL``).
 
     Raises:
         RuntimeError: outside a transaction: a message and what caused it stand or fall together.
@@ -84,6 +89,9 @@ def queue_mail(
             "text": text,
             "html": html,
             "language": language,
+            "about": about,
+            "calendar": calendar.decode(),
+            "calendar_method": calendar_method,
             "delete_after": timezone.localdate() + timedelta(days=keep_days),
         },
     )
@@ -153,6 +161,10 @@ def _send(message: OutboxMessage, connection: BaseEmailBackend) -> bool:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        # As an alternative, mail programs offer to put it into the calendar; as a file, everybody else can.
+        mail.attach_alternative(message.calendar, f"text/calendar; method={message.calendar_method}; charset=utf-8")
+        mail.attach("event.ics", message.calendar, "text/calendar")
     held = OutboxMessage.objects.filter(pk=message.pk, claim_token=message.claim_token, state=MessageState.SENDING)
     try:
         mail.send(fail_silently=False)

@@ -302,6 +302,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "move-waiting-lists": {
+        "task": "engagement.events.tasks.move_waiting_lists",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "send-reminders": {
         "task": "engagement.surveys.tasks.send_reminders",
         "schedule": 3600.0,
@@ -319,6 +324,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600},
     },
 }
+
+# --- How long things are kept ----------------------------------------------------------------------
+# Days after an event; counts stay (ADR 20). Needs are special-category data and go first.
+BOOKINGS_KEPT_DAYS = env.int("BOOKINGS_KEPT_DAYS", default=90)
+NEEDS_KEPT_DAYS = env.int("NEEDS_KEPT_DAYS", default=30)
 
 # --- Mail ----------------------------------------------------------------------------------------
 try:

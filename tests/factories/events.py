@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from engagement.events.models import (
     Attendance,
+    Booking,
     Event,
     EventFormat,
     EventKind,
@@ -17,7 +19,9 @@ from engagement.events.models import (
     EventQuestion,
     EventState,
     Prompt,
+    Venue,
 )
+from engagement.events.services import Wish, book_place, save_places
 from tests.factories.areas import AreaFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -121,3 +125,43 @@ class EventQuestionFactory(factory.django.DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     question = "Will the telephone line be staffed at night?"
     answer = "Yes, by nurses."
+
+
+class VenueFactory(factory.django.DjangoModelFactory):
+    """A library in a new borough unless ``area=``, with a step-free way in and no hearing loop."""
+
+    class Meta:
+        model = Venue
+
+    name = factory.Sequence(lambda n: f"Library {n}")
+    address = "1 High Road\nLondon"
+    area = factory.SubFactory(AreaFactory)
+    has = factory.LazyFunction(lambda: ["step_free", "accessible_toilet"])
+    has_not = factory.LazyFunction(lambda: ["hearing_loop"])
+
+
+def bookable(capacities: dict[str, int | None] | None = None, **facts: Any) -> Event:
+    """Return a published event in a week that takes bookings.
+
+    Args:
+        capacities: places by kind; by default 2 in person.
+        facts: as :class:`EventFactory` takes them.
+    """
+    facts.setdefault("format", EventFormat.IN_PERSON)
+    event = EventFactory(takes_bookings=True, **facts)
+    save_places(event, capacities or {"in_person": 2}, version=None, actor=None)
+    event.refresh_from_db()
+    return event
+
+
+def booked(event: Event, name: str = "Rosa Wren", **facts: Any) -> Booking:
+    """Return a booking made through the service, in person unless ``place_kind=``; it waits where no place is free.
+
+    Args:
+        event: which one takes it.
+        name: of whom.
+        facts: as :class:`~engagement.events.services.Wish` takes them; an address made of the name unless ``email=``.
+    """
+    facts.setdefault("place_kind", "in_person")
+    facts.setdefault("email", f"{name.lower().replace(' ', '.')}@example.org")
+    return book_place(event, Wish(name=name, **facts)).booking

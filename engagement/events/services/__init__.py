@@ -1,5 +1,17 @@
 """Writing events: planning them, and recording what happened there."""
 
+from engagement.events.services.booking import (
+    Booked,
+    Need,
+    Wish,
+    accept_offer,
+    book_place,
+    booking_refusal,
+    cancel_booking,
+    change_booking,
+    erase_booking,
+)
+from engagement.events.services.places import save_places
 from engagement.events.services.planning import (
     cancel_event,
     change_event,
@@ -20,18 +32,28 @@ from engagement.events.services.record import (
 )
 
 __all__ = [
+    "Booked",
+    "Need",
+    "Wish",
+    "accept_offer",
     "add_note",
     "add_question",
     "answer_question",
+    "book_place",
+    "booking_refusal",
+    "cancel_booking",
     "cancel_event",
+    "change_booking",
     "change_event",
     "change_note",
     "create_event",
     "delete_draft",
     "delete_note",
     "delete_question",
+    "erase_booking",
     "publish_event",
     "record_attendance",
     "reinstate_event",
+    "save_places",
     "save_prompts",
 ]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.events.models import Event, EventFormat, EventState
 from engagement.events.moves import require_move
+from engagement.events.services.telling_all import tell_everybody
+from engagement.events.services.waiting import lock_places, settle, withdraw_offers
 from engagement.programmes.checking import check_day, check_row, free_slug
 from engagement.programmes.models import Community, Programme
 from engagement.programmes.queries import areas_within
@@ -41,7 +43,7 @@ PLAIN = (
 LINKED = ("areas", "communities", "organisations")
 LONGEST_EVENT = timedelta(days=31)
 # Addresses beneath /events/ that mean something else.
-RESERVED_SLUGS = frozenset({"calendar"})
+RESERVED_SLUGS = frozenset({"bookings", "calendar", "month"})
 
 
 def area_code_of(event: Event) -> str:
@@ -190,7 +192,9 @@ def cancel_event(event: Event, *, reason: str, version: int | None = None, actor
         row.state = EventState.CANCELLED
         row.sequence += 1
         save_edit(row)
+        withdraw_offers(row, lock_places(row.pk))
         record(Verb.CANCELLED, actor=actor, target=row, area_code=area_code_of(row))
+        tell_everybody(row, "called_off", actor=actor)
     return row
 
 
@@ -211,6 +215,8 @@ def reinstate_event(event: Event, *, version: int | None = None, actor: User | N
         row.sequence += 1
         save_edit(row)
         record(Verb.OPENED, actor=actor, target=row, area_code=area_code_of(row))
+        tell_everybody(row, "back_on", actor=actor)
+        settle(row, lock_places(row.pk))
     return row
 
 
@@ -263,7 +269,7 @@ def _check_fit_to_publish(event: Event) -> None:
     """Refuse a coming event that residents could not find or join."""
     if event.is_over or not event.is_listed:
         return
-    if event.format in (EventFormat.IN_PERSON, EventFormat.HYBRID) and not event.venue_name:
+    if event.format in (EventFormat.IN_PERSON, EventFormat.HYBRID) and not event.place_name:
         raise Refusal(_("Say where it is before you publish it: enter the place."), field="venue_name")
     if not event.how_to_take_part:
         raise Refusal(_("Say how people take part before you publish it."), field="how_to_take_part")

@@ -47,7 +47,7 @@ def _cover(report: Report) -> dict[str, Any]:
     return {
         "when": _when(event),
         "day": timezone.localtime(event.starts_at).date().isoformat(),
-        "place": event.venue_name or str(event.get_format_display()),
+        "place": event.place_name or str(event.get_format_display()),
         "event_slug": event.slug if event.is_listed else "",
         "event_title": event.title,
         "areas": [area.name for area in event.areas.all()],
@@ -63,7 +63,7 @@ def _about_blocks(report: Report) -> list[Block]:
                 (_("Kind"), event.get_kind_display()),
                 (_("When"), _when(event)),
                 (_("How people took part"), event.get_format_display()),
-                (_("Where"), event.venue_name),
+                (_("Where"), event.place_name),
                 (_("Areas"), ", ".join(area.name for area in event.areas.all())),
                 (_("Communities"), ", ".join(community.name for community in event.communities.all())),
                 (_("Run together with"), ", ".join(each.name for each in event.organisations.all())),

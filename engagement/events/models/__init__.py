@@ -1,0 +1,61 @@
+"""The records of the events room."""
+
+from engagement.events.models.booking import (
+    HOLDING,
+    LIVE,
+    STANDALONE,
+    AccessNeed,
+    Booking,
+    BookingChannel,
+    BookingContact,
+    BookingQuestion,
+    BookingState,
+    BookingTally,
+    EventPlaces,
+    NeedTally,
+)
+from engagement.events.models.event import (
+    Event,
+    EventFormat,
+    EventKind,
+    EventQuerySet,
+    EventSeries,
+    EventState,
+    PlaceKind,
+    Venue,
+)
+from engagement.events.models.record import Attendance, EventNote, EventQuestion, OrganisationPresent, Prompt
+from engagement.events.models.telling import EventMaterial, EventReminder, FollowUp, Panellist, ReminderSent
+
+__all__ = [
+    "HOLDING",
+    "LIVE",
+    "STANDALONE",
+    "AccessNeed",
+    "Attendance",
+    "Booking",
+    "BookingChannel",
+    "BookingContact",
+    "BookingQuestion",
+    "BookingState",
+    "BookingTally",
+    "Event",
+    "EventFormat",
+    "EventKind",
+    "EventMaterial",
+    "EventNote",
+    "EventPlaces",
+    "EventQuerySet",
+    "EventQuestion",
+    "EventReminder",
+    "EventSeries",
+    "EventState",
+    "FollowUp",
+    "NeedTally",
+    "OrganisationPresent",
+    "Panellist",
+    "PlaceKind",
+    "Prompt",
+    "ReminderSent",
+    "Venue",
+]
