@@ -27,6 +27,7 @@ from engagement.surveys.models import (
 )
 from engagement.surveys.translating import localised
 from eolcare.areas.models import Area
+from eolcare.common.prepared import Prepared
 from eolcare.figures.counting import Category, Table, Unit, one_way
 
 BOROUGHS_KEPT_SECONDS = 60
@@ -109,12 +110,12 @@ def draft_by_token_hash(token_hash: str) -> ResponseDraft | None:
     Of survey and version only what pages of answering need; their long texts stay in the database until somebody asks.
     """
     with connection.cursor() as cursor:
-        cursor.execute(DRAFT_SQL, (token_hash, timezone.now()))
+        DRAFT_SQL.run(cursor, {"token_hash": token_hash, "now": timezone.now()})
         row = cursor.fetchone()
     if row is None:
         return None
     draft, survey, version = (_made(part, row) for part in DRAFT_PARTS)
-    draft.survey, draft.version = survey, version
+    draft.survey, draft.version, draft.read_as = survey, version, row[-1]
     return draft
 
 
@@ -169,13 +170,13 @@ DRAFT_PARTS = _parts(
     (SurveyVersion, "version", frozenset({"id", "survey_id", "number", "sha256"})),
 )
 DRAFT_COLUMNS = ", ".join(f"{part.alias}.{field}" for part in DRAFT_PARTS for field in part.fields)
-DRAFT_SQL = f"""
-    SELECT {DRAFT_COLUMNS}
+DRAFT_SQL = Prepared(f"""
+    SELECT {DRAFT_COLUMNS}, draft.xmin::text
     FROM {ResponseDraft._meta.db_table} draft
     JOIN {Survey._meta.db_table} survey ON survey.id = draft.survey_id
     JOIN {SurveyVersion._meta.db_table} version ON version.id = draft.version_id
-    WHERE draft.token_hash = %s AND draft.expires_at > %s
-"""  # noqa: S608 - names of our own tables
+    WHERE draft.token_hash = %(token_hash)s AND draft.expires_at > %(now)s
+""")  # noqa: S608 - names of our own tables
 
 
 class ToBegin(NamedTuple):
@@ -189,22 +190,22 @@ BEGIN_PARTS = _parts(
     (Survey, "survey", SURVEY_ON_PAGES),
     (SurveyVersion, "version", frozenset({"id", "survey_id", "number", "sha256"})),
 )
-BEGIN_SQL = f"""
+BEGIN_SQL = Prepared(f"""
     SELECT {", ".join(f"{part.alias}.{field}" for part in BEGIN_PARTS for field in part.fields)}
     FROM {Survey._meta.db_table} survey
     JOIN {SurveyVersion._meta.db_table} version ON version.survey_id = survey.id AND version.published_at IS NOT NULL
     JOIN {Programme._meta.db_table} programme ON programme.id = survey.programme_id
-    WHERE survey.slug = %s
+    WHERE survey.slug = %(slug)s
         AND (survey.state = '{SurveyState.PILOT.value}'
             OR (survey.state <> '{SurveyState.DRAFT.value}' AND programme.is_public))
     ORDER BY version.number DESC LIMIT 1
-"""  # noqa: S608 - names of our own tables
+""")  # noqa: S608 - names of our own tables
 
 
 def survey_to_begin(slug: str) -> ToBegin | None:
     """Return the survey at an address with what beginning needs of it; ``None`` where there is nothing to begin."""
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN_SQL, (slug,))
+        BEGIN_SQL.run(cursor, {"slug": slug})
         row = cursor.fetchone()
     if row is None:
         return None

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from engagement.surveys.filling import token_in
 from engagement.surveys.models import Response, SentOnce, Survey
 from engagement.surveys.services import reference_for
+from eolcare.common.prepared import Prepared
 from eolcare.common.tokens import hash_code, hash_token
 
 SURVEY = ("slug", "title", "translations", "what_happens", "contact_email", "contact_phone", "anonymous", "state")
@@ -46,12 +47,12 @@ class Confirmed(NamedTuple):
 
 
 # Written out, because building it anew for every page costs more than running it.
-CONFIRMATION = f"""
+CONFIRMATION = Prepared(f"""
     SELECT survey.id, survey.version, survey.updated_at, response.reference_hash
     FROM {Response._meta.db_table} response
     JOIN {Survey._meta.db_table} survey ON survey.id = response.survey_id
-    WHERE response.submission_key = %s AND survey.slug = %s
-"""  # noqa: S608 - names of our own tables
+    WHERE response.submission_key = %(submission_key)s AND survey.slug = %(slug)s
+""")  # noqa: S608 - names of our own tables
 
 
 def find_confirmation(request: HttpRequest, slug: str, locator: str) -> Confirmed | None:
@@ -60,7 +61,7 @@ def find_confirmation(request: HttpRequest, slug: str, locator: str) -> Confirme
     if token is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(CONFIRMATION, (hash_token(token), slug))
+        CONFIRMATION.run(cursor, {"submission_key": hash_token(token), "slug": slug})
         row = cursor.fetchone()
     if row is None:
         return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from eolcare.audit.models import AuditEntry
 from eolcare.audit.verbs import Verb
@@ -38,18 +40,8 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit row is written in the transaction of its act.")
-    if isinstance(target, models.Model):
-        kind = target._meta.label_lower
-        identifier = str(getattr(target, "public_id", None) or target.pk)
-    else:
-        kind, identifier = target
-    for name, value in facts.items():
-        values = value if isinstance(value, (list, tuple)) else [value]
-        for item in values:
-            if not isinstance(item, (str, int, float, bool, type(None))):
-                raise ValueError(f"Audit fact {name!r} is no plain value: {type(item).__name__}")
-            if isinstance(item, str) and len(item) > MAXIMUM_FACT_LENGTH:
-                raise ValueError(f"Audit fact {name!r} is longer than a code or a name would be.")
+    kind, identifier = _named(target)
+    _check(facts)
     actor_or_none = actor if actor is not None and actor.is_authenticated else None
     return AuditEntry.objects.create(
         verb=verb,
@@ -59,3 +51,50 @@ def record(
         area_code=area_code,
         facts=facts,
     )
+
+
+def entry_sql(acts: str) -> str:
+    """Return the part of a ``WITH`` statement that adds one row to the trail for each row of its part ``acts``.
+
+    For acts that are one statement in SQL: what it stores and its row in the trail then stand or fall together. The
+    places in it are filled by :func:`public_entry`.
+    """
+    return f"""
+        INSERT INTO {AuditEntry._meta.db_table} (at, actor_id, verb, target_type, target_id, area_code, facts)
+        SELECT %(audit_at)s::timestamptz, NULL, %(audit_verb)s, %(audit_kind)s, %(audit_id)s, '', %(audit_facts)s::jsonb
+        FROM {acts}
+    """  # noqa: S608 - a name of our own table, and one that a statement in the code gives
+
+
+def public_entry(verb: Verb, *, target: models.Model | tuple[str, str], **facts: Any) -> dict[str, Any]:
+    """Return the values of :func:`entry_sql` for an act of the public or the system, which belongs to no area.
+
+    Arguments and errors as for :func:`record`.
+    """
+    kind, identifier = _named(target)
+    _check(facts)
+    return {
+        "audit_at": timezone.now(),
+        "audit_verb": verb.value,
+        "audit_kind": kind,
+        "audit_id": identifier,
+        "audit_facts": json.dumps(facts),
+    }
+
+
+def _named(target: models.Model | tuple[str, str]) -> tuple[str, str]:
+    """Return the kind of a record and its identifier."""
+    if isinstance(target, models.Model):
+        return target._meta.label_lower, str(getattr(target, "public_id", None) or target.pk)
+    return target
+
+
+def _check(facts: dict[str, Any]) -> None:
+    """Raise ``ValueError`` for a fact that is more than a code or a name."""
+    for name, value in facts.items():
+        values = value if isinstance(value, (list, tuple)) else [value]
+        for item in values:
+            if not isinstance(item, (str, int, float, bool, type(None))):
+                raise ValueError(f"Audit fact {name!r} is no plain value: {type(item).__name__}")
+            if isinstance(item, str) and len(item) > MAXIMUM_FACT_LENGTH:
+                raise ValueError(f"Audit fact {name!r} is longer than a code or a name would be.")

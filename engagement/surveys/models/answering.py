@@ -84,6 +84,9 @@ class ResponseDraft(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField(db_index=True)
 
+    # In which state the row was read (its ``xmin``), where whoever read it asked for that; every change gives another.
+    read_as: str | None = None
+
     class Meta:
         verbose_name = _("draft response")
         verbose_name_plural = _("draft responses")

@@ -25,6 +25,7 @@ from engagement.surveys.models import (
     SurveyVersion,
 )
 from engagement.surveys.queries import published_version
+from eolcare.common.prepared import Prepared
 from eolcare.common.tokens import hash_code, hash_token, make_token, normalise_code
 from eolcare.mail.services import forget_mail
 
@@ -50,11 +51,11 @@ WIPE = f"""
 
 PLAIN = ("survey_id", "version_id", "token_hash", "started_at", "updated_at", "expires_at", "invitation_id", "language")
 # Written out, because building it anew for everybody who begins costs more than running it.
-START = f"""
+START = Prepared(f"""
     INSERT INTO {ResponseDraft._meta.db_table} ({", ".join(PLAIN)}, suspicions, answers, equality, last_step)
     VALUES ({", ".join(f"%({name})s" for name in PLAIN)}, %(suspicions)s::jsonb, '{{}}'::jsonb, '{{}}'::jsonb, '')
     RETURNING id
-"""  # noqa: S608 - names of our own columns
+""")  # noqa: S608 - names of our own columns
 
 
 def kept_until(survey: Survey, kept: timedelta) -> datetime:
@@ -113,7 +114,7 @@ def start_draft(
     )
     with connection.cursor() as cursor:
         values = {name: getattr(draft, name) for name in PLAIN}
-        cursor.execute(START, values | {"suspicions": json.dumps(draft.suspicions)})
+        START.run(cursor, values | {"suspicions": json.dumps(draft.suspicions)})
         (draft.pk,) = cursor.fetchone()
     draft._state.adding = False
     draft._state.db = connection.alias

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -35,9 +36,10 @@ from engagement.surveys.services.drafts import forget_messages
 from engagement.surveys.services.references import reference_for
 from engagement.surveys.translating import speaks
 from eolcare.areas.models import Area
-from eolcare.audit.services import record
+from eolcare.audit.services import entry_sql, public_entry
 from eolcare.audit.verbs import Verb
 from eolcare.common.models import new_public_id
+from eolcare.common.prepared import Prepared
 from eolcare.common.tokens import hash_code, hash_token, make_token
 
 # Nobody reads and answers a question in less: its words alone take longer than the 300 milliseconds a word below which
@@ -60,6 +62,15 @@ class Submitted(NamedTuple):
     response: Response | None
     reference: str
     again: bool
+
+
+class _Here(NamedTuple):
+    """What the page that sends said, over what the draft says."""
+
+    answers: Answers
+    may_quote: bool | None
+    language: str
+    suspicions: Sequence[str]
 
 
 def _columns(model: type[models.Model], *names: str) -> tuple[str, ...]:
@@ -85,29 +96,54 @@ DRAFT = _columns(
 )
 SURVEY = _columns(Survey, "id", "public_id", "slug", "state", "opens_on", "closes_on", "access", "anonymous")
 VERSION = _columns(SurveyVersion, "id", "number", "sha256")
+# Fields of a response that are stored under their own names, as they are.
+STORED = (
+    "public_id",
+    "submission_key",
+    "reference_hash",
+    "may_quote",
+    "channel",
+    "language",
+    "submitted_at",
+    "is_pilot",
+)
 
-# Both statements are written out: building them anew at every sending costs more than running them.
+# The statements are written out: building them anew at every sending costs more than running them.
 # Whoever comes second waits at this one, and then finds the draft gone and the response there.
 COLUMNS = ", ".join(
     f"{table}.{name}" for table, names in (("draft", DRAFT), ("survey", SURVEY), ("version", VERSION)) for name in names
 )
 LOCK = f"""
-    SELECT {COLUMNS}, EXISTS (SELECT 1 FROM {DraftContact._meta.db_table} WHERE draft_id = draft.id)
+    SELECT {COLUMNS}, draft.xmin::text,
+        EXISTS (SELECT 1 FROM {DraftContact._meta.db_table} WHERE draft_id = draft.id)
     FROM {ResponseDraft._meta.db_table} draft
     JOIN {Survey._meta.db_table} survey ON survey.id = draft.survey_id
     JOIN {SurveyVersion._meta.db_table} version ON version.id = draft.version_id
     WHERE draft.token_hash = %s AND draft.expires_at > %s
     FOR UPDATE OF draft
 """  # noqa: S608 - names of our own tables
+# All or nothing hangs on the draft: it must stand as it was read, for every change of a row gives it another ``xmin``.
+# An address is forgotten together with the messages to it, which whoever holds the lock has done before.
 STORE = f"""
-    WITH gone AS (DELETE FROM {ResponseDraft._meta.db_table} WHERE id = %(draft)s),
-    ways AS (DELETE FROM {DraftKey._meta.db_table} WHERE draft_id = %(draft)s),
-    addresses AS (DELETE FROM {DraftContact._meta.db_table} WHERE draft_id = %(draft)s),
+    WITH gone AS (
+        DELETE FROM {ResponseDraft._meta.db_table}
+        WHERE id = %(draft)s AND xmin = %(read_as)s::xid AND (%(locked)s
+            OR NOT EXISTS (SELECT 1 FROM {DraftContact._meta.db_table} WHERE draft_id = %(draft)s))
+        RETURNING id
+    ),
+    ways AS (
+        DELETE FROM {DraftKey._meta.db_table} WHERE draft_id = %(draft)s AND EXISTS (SELECT 1 FROM gone)
+    ),
+    addresses AS (
+        DELETE FROM {DraftContact._meta.db_table} WHERE draft_id = %(draft)s AND EXISTS (SELECT 1 FROM gone)
+    ),
     sent AS (
         INSERT INTO {Response._meta.db_table} (public_id, survey_id, version_id, submission_key, reference_hash,
             answers, may_quote, borough_id, channel, language, submitted_at, is_pilot, set_aside, entered_by_id)
-        VALUES (%(public_id)s, %(survey)s, %(version)s, %(submission_key)s, %(reference_hash)s, %(answers)s::jsonb,
-            %(may_quote)s, %(borough)s, %(channel)s, %(language)s, %(submitted_at)s, %(is_pilot)s, false, NULL)
+        SELECT %(public_id)s, %(survey)s, %(version)s, %(submission_key)s, %(reference_hash)s, %(answers)s::jsonb,
+            %(may_quote)s, %(borough)s, %(channel)s, %(language)s, %(submitted_at)s::timestamptz, %(is_pilot)s, false,
+            NULL
+        FROM gone
         RETURNING id
     ),
     waiting AS (INSERT INTO {Untallied._meta.db_table} (response_id, survey_id) SELECT id, %(survey)s FROM sent),
@@ -118,22 +154,25 @@ STORE = f"""
     noticed AS (
         SELECT unnest(%(suspicions)s::text[]) AS kind
         UNION
-        SELECT %(duplicate)s WHERE %(tells)s AND EXISTS (
+        SELECT %(duplicate)s::text WHERE %(tells)s AND EXISTS (
             SELECT 1 FROM {Response._meta.db_table}
             WHERE survey_id = %(survey)s AND md5(answers::text) = md5(%(answers)s::jsonb::text)
         )
     ),
     flags AS (
         INSERT INTO {ResponseFlag._meta.db_table} (response_id, kind, found_at, decision, reason)
-        SELECT sent.id, noticed.kind, %(submitted_at)s, '', '' FROM sent, noticed
+        SELECT sent.id, noticed.kind, %(submitted_at)s::timestamptz, '', '' FROM sent, noticed
     )
-    SELECT id FROM sent
 """  # noqa: S608 - names of our own tables
+# The trail knows times: in an anonymous survey a row for each response would give away when it was sent.
+STORE_ANONYMOUS = Prepared(f"{STORE} SELECT id FROM sent")  # noqa: S608 - see above
+STORE_WITH_TRAIL = Prepared(f"{STORE}, trail AS ({entry_sql('sent')}) SELECT id FROM sent")  # noqa: S608 - see above
 
 
 def submit_response(
     token: str,
     *,
+    read: ResponseDraft | None = None,
     answers: Answers | None = None,
     may_quote: bool | None = None,
     language: str = "",
@@ -146,6 +185,8 @@ def submit_response(
 
     Args:
         token: what opens the draft.
+        read: the draft, where the caller has just read it (``draft_by_token_hash``). It is then not read again, unless
+            it was changed since.
         answers: cleaned answers that were given on the very page that sends, by question key.
         may_quote: the consent given on that page; ``None`` for what the draft says.
         language: in which language that page was read; empty for what the draft says.
@@ -159,17 +200,19 @@ def submit_response(
         CodeRefused: if the invitation code was used or withdrawn in the meantime; the draft stays.
     """
     key = hash_token(token)
+    here = _Here(answers or {}, may_quote, language, tuple(suspicions))
     try:
-        with transaction.atomic():
-            found = _locked(key)
-            if found is not None:
-                draft, has_address = found
-                draft.answers = {**draft.answers, **(answers or {})}
-                draft.may_quote = draft.may_quote if may_quote is None else may_quote
-                draft.language = language or draft.language
-                if has_address:
-                    forget_messages([draft.pk])
-                return _submit(draft, token, [*draft.suspicions, *suspicions])
+        stored = _sent_as_read(read, token, here) if read is not None else None
+        if stored is None:
+            with transaction.atomic():
+                found = _locked(key)
+                if found is not None:
+                    draft, has_address = found
+                    if has_address:
+                        forget_messages([draft.pk])
+                    stored = _submit(draft, token, here, locked=True)
+        if stored is not None:
+            return stored
     except IntegrityError:
         # The draft's key is unique among what was sent: if somebody was faster, theirs is the response.
         if not was_sent(key):
@@ -178,6 +221,22 @@ def submit_response(
     if response is None and not SentOnce.objects.filter(submission_key=key).exists():
         raise NoSuchDraft(_("There are no answers here."))
     return Submitted(response, reference_for(token) if response else "", again=True)
+
+
+def _sent_as_read(draft: ResponseDraft, token: str, here: _Here) -> Submitted | None:
+    """Send a draft as it was read, in one statement, which is its own transaction.
+
+    Returns ``None``, with nothing done, where more must be done with it, or where it was changed since.
+    """
+    if draft.survey.anonymous or draft.survey.access == Access.CODES:
+        return None
+    try:
+        # A statement that fails takes back itself alone, also where the caller's own transaction goes on.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _submit(draft, token, here, locked=False)
+    except IntegrityError:
+        # An address was given in this very moment, perhaps: whoever holds the lock sees it.
+        return None
 
 
 def was_sent(token_hash: str) -> bool:
@@ -198,19 +257,21 @@ def _locked(token_hash: str) -> tuple[ResponseDraft, bool] | None:
     using, at = connection.alias, len(DRAFT)
     draft = ResponseDraft.from_db(using, DRAFT, row[:at])
     draft.survey = Survey.from_db(using, SURVEY, row[at : at + len(SURVEY)])
-    draft.version = SurveyVersion.from_db(using, VERSION, row[at + len(SURVEY) : -1])
+    draft.version = SurveyVersion.from_db(using, VERSION, row[at + len(SURVEY) : -2])
     for name in ("answers", "equality", "suspicions"):
         value = getattr(draft, name)
         setattr(draft, name, json.loads(value) if isinstance(value, str) else value)
-    return draft, row[-1]
+    draft.read_as, has_address = row[-2:]
+    return draft, has_address
 
 
-def _submit(draft: ResponseDraft, token: str, suspicions: Sequence[str]) -> Submitted:
+def _submit(draft: ResponseDraft, token: str, here: _Here, *, locked: bool) -> Submitted | None:
+    """Store the response of a draft; ``None`` where the draft is no longer as it was read, which a lock rules out."""
     survey, now = draft.survey, timezone.now()
     if not survey.takes_answers:
         raise NotTakingAnswers(_("This survey no longer takes answers."))
     definition = definition_of(draft.version)
-    answers = _ready(definition, draft.answers)
+    answers = _ready(definition, {**draft.answers, **here.answers})
     equality: dict[str, Answer] = {}
     if draft.equality_wanted and definition.equality:
         equality = _ready(definition.about_you, draft.equality, about_person=True)
@@ -221,49 +282,53 @@ def _submit(draft: ResponseDraft, token: str, suspicions: Sequence[str]) -> Subm
     if survey.access == Access.CODES:
         _redeem(draft)
     reference = "" if survey.anonymous else reference_for(token)
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     if survey.anonymous:
         forget_on = timezone.localdate(draft.expires_at)
         SentOnce.objects.create(survey=survey, submission_key=draft.token_hash, forget_on=forget_on)
+    suspicions = {str(kind) for kind in (*draft.suspicions, *here.suspicions)}
     if (now - draft.started_at).total_seconds() < SECONDS_A_QUESTION * (len(answers) + len(equality)):
-        suspicions = [*suspicions, ResponseFlag.Kind.TOO_FAST]
+        suspicions.add(ResponseFlag.Kind.TOO_FAST.value)
+    response = Response(
+        public_id=new_public_id(),
+        survey=survey,
+        version=draft.version,
+        submission_key=hash_token(make_token()) if survey.anonymous else draft.token_hash,
+        reference_hash=hash_code(reference) if reference else None,
+        answers=answers,
+        may_quote=bool(draft.may_quote if here.may_quote is None else here.may_quote),
+        borough_id=borough_of(survey, definition, answers),
+        channel=Channel.ONLINE.value,
+        language=language_read(definition, here.language or draft.language),
+        submitted_at=timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        if survey.anonymous
+        else now,
+        is_pilot=survey.is_pilot,
+    )
     values: dict[str, Any] = {
-        "public_id": new_public_id(),
+        **{name: getattr(response, name) for name in STORED},
         "survey": survey.pk,
         "version": draft.version_id,
-        "submission_key": hash_token(make_token()) if survey.anonymous else draft.token_hash,
-        "reference_hash": hash_code(reference) if reference else None,
+        "borough": response.borough_id,
         "answers": json.dumps(answers),
-        "may_quote": bool(draft.may_quote),
-        "borough": borough_of(survey, definition, answers),
-        "channel": Channel.ONLINE.value,
-        "language": language_read(definition, draft.language),
-        "submitted_at": today if survey.anonymous else now,
-        "is_pilot": survey.is_pilot,
-    }
-    more = {
         "draft": draft.pk,
+        "read_as": draft.read_as,
+        "locked": locked,
         "equality": json.dumps(equality) if equality else None,
-        "suspicions": sorted({str(kind) for kind in suspicions}),
+        "suspicions": sorted(suspicions),
         "duplicate": ResponseFlag.Kind.DUPLICATE.value,
         "tells": _has_words_that_tell(definition, answers),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STORE, values | more)
-        (pk,) = cursor.fetchone()
-    response = _as_stored(pk, draft, values | {"answers": answers})
     if not survey.anonymous:
-        # The trail knows times: in an anonymous survey a row for each response would give away when it was sent.
-        record(Verb.SUBMITTED, actor=None, target=response, version=draft.version.number)
-    return Submitted(response, reference, again=False)
-
-
-def _as_stored(pk: int, draft: ResponseDraft, values: dict[str, Any]) -> Response:
-    plain = {name: value for name, value in values.items() if name not in ("survey", "version", "borough")}
-    response = Response(pk=pk, survey=draft.survey, version=draft.version, borough_id=values["borough"], **plain)
+        values |= public_entry(Verb.SUBMITTED, target=response, version=draft.version.number)
+    with connection.cursor() as cursor:
+        (STORE_ANONYMOUS if survey.anonymous else STORE_WITH_TRAIL).run(cursor, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    (response.pk,) = row
     response._state.adding = False
     response._state.db = connection.alias
-    return response
+    return Submitted(response, reference, again=False)
 
 
 def _ready(definition: Definition, given: Answers, *, about_person: bool = False) -> dict[str, Answer]:

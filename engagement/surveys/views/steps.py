@@ -117,7 +117,11 @@ def _send(request: HttpRequest, filling: Filling, step: Step, posted: Posted) ->
     token = token_in(request, filling.locator) or ""
     try:
         submit_response(
-            token, answers=posted.changed, may_quote=may_quote(request), language=translation.get_language() or ""
+            token,
+            read=filling.draft,
+            answers=posted.changed,
+            may_quote=may_quote(request),
+            language=translation.get_language() or "",
         )
     except NoSuchDraft:
         return nothing_here(request, filling.survey.slug, filling.locator, step.key)
