@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.utils import DatabaseError
 from psycopg2 import errors
@@ -25,6 +24,10 @@ PLACE = re.compile(r"%\((\w+)\)s")
 # Unknown, or known already, although this connection prepared it, or not: a pooler stands between. The last one comes
 # after a migration changed what a statement finds.
 REFUSALS = (errors.InvalidSqlStatementName, errors.DuplicatePreparedStatement, errors.FeatureNotSupported)
+
+
+# The names of the statements that each open connection of the driver has prepared.
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class _Pooling:
@@ -45,23 +48,24 @@ class Prepared:
         self._prepare = f"PREPARE {self.name} AS {PLACE.sub(lambda found: numbers[found[1]], sql).replace('%%', '%')}"
         places = ", ".join(f"%({name})s" for name in names)
         self._execute = f"EXECUTE {self.name} ({places})" if places else f"EXECUTE {self.name}"
-        self._known: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 
     def run(self, cursor: CursorWrapper, values: Mapping[str, Any]) -> None:
-        """Run the statement with these values on a cursor of the default connection.
+        """Run the statement with these values on a cursor.
 
         Raises:
             django.db.DatabaseError: as the statement itself would.
         """
-        if _Pooling.met or connection.in_atomic_block or not connection.get_autocommit():
+        database = cursor.db
+        if _Pooling.met or database.in_atomic_block or not database.autocommit:
             cursor.execute(self.sql, values)
             return
         try:
-            if connection.connection not in self._known:
+            known = _prepared.setdefault(database.connection, set())
+            if self.name not in known:
                 # Beside Django's own cursor: nobody who counts queries asked for this one.
-                with connection.wrap_database_errors, connection.connection.cursor() as plain:
+                with database.wrap_database_errors, database.connection.cursor() as plain:
                     plain.execute(self._prepare)
-                self._known[connection.connection] = True
+                known.add(self.name)
             cursor.execute(self._execute, values)
         except DatabaseError as error:
             # Nothing was done by a statement that was refused, so it can be sent again as it stands.
