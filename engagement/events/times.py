@@ -46,6 +46,11 @@ def day_in_words(moment: datetime) -> str:
     return date_format(moment.astimezone(LONDON), "l j E Y")
 
 
+def moment_in_words(moment: datetime) -> str:
+    """Return "Tuesday 15 March 2022 at 2pm"."""
+    return _("%(day)s at %(time)s") % {"day": day_in_words(moment), "time": in_words(moment)}
+
+
 def span_in_words(starts_at: datetime, ends_at: datetime) -> str:
     """Return "Tuesday 15 March 2022, 2pm to 4pm"; a span over midnight names both days."""
     words = {

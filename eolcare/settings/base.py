@@ -110,6 +110,7 @@ TEMPLATES = [
             ],
             # Tags of rooms within an app; Django looks for tags in apps alone.
             "libraries": {
+                "events_booking": "engagement.events.templatetags.events_booking",
                 "report_content": "engagement.reports.templatetags.report_content",
                 "reports_links": "engagement.reports.templatetags.reports_links",
             },
