@@ -108,7 +108,7 @@ def team_events(user: Any, filters: EventFilters | None = None) -> QuerySet[Even
 def notes_of(event: Event) -> QuerySet[EventNote]:
     """Return the notes as they were written; ``item_public_id`` names the feedback item made of one."""
     return (
-        event.notes.select_related("prompt", "area", "written_by")
+        event.notes.select_related("prompt", "area", "community", "written_by")
         .annotate(item_public_id=F("feedback_item__public_id"))
         .order_by("pk")
     )
