@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from engagement.dashboards.heard import HeardPage, heard_page
+from engagement.dashboards.heard.file import heard_file
 from engagement.dashboards.panels import OVERDUE_KEY, Dashboard, dashboard_of, overdue_csv
 from engagement.dashboards.queries import programmes_for, with_actions_counted
 from engagement.programmes.models import Programme
@@ -43,6 +45,25 @@ def figure_csv(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if figure is None:
         raise Http404
     return as_csv(figure)
+
+
+@requires("dashboards.view")
+def heard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who was heard and who was not, by place, community and channel, done and planned."""
+    page = _heard(request, slug)
+    can_plan = request.user.has_perm("events.change", page.programme)
+    return render(request, "dashboards/heard.html", {"page": page, "programme": page.programme, "can_plan": can_plan})
+
+
+@requires("dashboards.view")
+def heard_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the same as a CSV file."""
+    return heard_file(_heard(request, slug))
+
+
+def _heard(request: HttpRequest, slug: str) -> HeardPage:
+    shown = _programme(request, slug)
+    return heard_page(shown, for_team=request.user.has_perm("events.view", shown))
 
 
 def _programme(request: HttpRequest, slug: str) -> Programme:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
+from eolcare.figures.disclosure import HIDDEN, Cell, percent
 from eolcare.figures.figure import Figure
+from eolcare.figures.intervals import Interval, Representation, in_words, range_in_words
 
 register = template.Library()
 
@@ -36,3 +39,27 @@ def figure(figure: Figure, *, for_print: bool = False) -> dict[str, Any]:
         "totals": figure.total_line(),
         "level": figure.heading_level,
     }
+
+
+@register.filter
+def percent_words(share: float | None) -> str:
+    """Show a share (0 to 1) of released numbers as text; "not shown" without one."""
+    return str(HIDDEN) if share is None else percent(share)
+
+
+@register.filter
+def range_of(interval: Interval | None) -> str:
+    """Show an interval of shares: "12% to 19%"."""
+    return range_in_words(interval)
+
+
+@register.filter
+def verdict_words(beside: Representation) -> str:
+    """Say whether a group is heard from as much as the census would have us expect."""
+    return in_words(beside.verdict)
+
+
+@register.filter
+def cell_or_not_asked(cell: Cell | None) -> str:
+    """Show a released number; ``None`` means that nobody was asked, which is not nobody."""
+    return _("not asked") if cell is None else str(cell)
