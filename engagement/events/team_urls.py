@@ -15,10 +15,6 @@ urlpatterns = [
     *people_urls.urlpatterns,
     *notes_urls.urlpatterns,
     *after_urls.urlpatterns,
-    path("notes/<slug:public_id>/", record.note, name="note"),
-    path("notes/<slug:public_id>/delete/", record.delete_note, name="delete_note"),
-    path("questions/<slug:public_id>/", record.question, name="question"),
-    path("questions/<slug:public_id>/delete/", record.delete_question, name="delete_question"),
     path("<slug:public_id>/", planning.detail, name="detail"),
     path("<slug:public_id>/edit/", planning.edit, name="edit"),
     path("<slug:public_id>/publish/", planning.publish, name="publish"),
@@ -27,6 +23,4 @@ urlpatterns = [
     path("<slug:public_id>/delete/", planning.delete, name="delete"),
     path("<slug:public_id>/attendance/", record.attendance, name="attendance"),
     path("<slug:public_id>/prompts/", record.prompts, name="prompts"),
-    path("<slug:public_id>/notes/", record.notes, name="notes"),
-    path("<slug:public_id>/questions/", record.questions, name="questions"),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", items.item_list, name="list"),
     path("from-answer/", items.create_from_answer, name="create_from_answer"),
     path("from-note/", items.create_from_note, name="create_from_note"),
+    path("from-notes/<slug:public_id>/", items.create_from_notes, name="create_from_notes"),
     path("from-question/", items.create_from_question, name="create_from_question"),
     path("themes/", themes.theme_list, name="themes"),
     path("themes/new/", themes.theme_create, name="theme_create"),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 SEES = {Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER, Role.ANALYST, Role.APPROVER, Role.FACILITATOR}
 CHANGES = {Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER}
 VIEWS = {"list", "detail"}
-POSTS = {"publish", "reinstate"}
+POSTS = {"move_question", "publish", "reinstate"}
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def address(name, record):
     if name in ("list", "create"):
         return reverse(f"events_team:{name}")
     kind = {"note": "note", "delete_note": "note", "question": "question", "delete_question": "question"}
+    kind["move_question"] = "question"
     return reverse(f"events_team:{name}", args=[record[kind.get(name, "event")].public_id])
 
 

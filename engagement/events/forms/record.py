@@ -1,4 +1,4 @@
-"""Forms for recording what happened at an event."""
+"""Forms for recording an event: who came, and what it asks people to talk about."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from engagement.events.models import Attendance, Event, EventNote, EventQuestion, Prompt
+from engagement.events.models import Attendance, Event
 from engagement.events.queries import attendance_counts, attendance_seen, prompts_seen
 from engagement.events.services.record import MOST_PEOPLE
-from engagement.programmes.checking import LONGEST_TEXT
 from engagement.programmes.queries import areas_within
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
@@ -111,84 +110,3 @@ class PromptsForm(nhsuk.Form):
         """Return the questions as the service takes them."""
         kept: list[tuple[int | None, str]] = [(p.pk, self.cleaned_data[f"prompt-{p.order}"]) for p in self.prompts]
         return [*kept, *((None, self.cleaned_data[f"new-{n}"]) for n in range(1, NEW_PROMPTS + 1))]
-
-
-class NoteForm(nhsuk.Form):
-    """One thing that somebody said."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(
-        label=_("What was said"),
-        help_text=_("One thing a note. Leave out names and anything that could tell who spoke."),
-        widget=forms.Textarea,
-        max_length=LONGEST_TEXT,
-    )
-    prompt = forms.ModelChoiceField(
-        Prompt.objects.none(), label=_("In answer to"), required=False, to_field_name="order",
-        empty_label=_("None of the questions"),
-    )  # fmt: skip
-    said_by = forms.ChoiceField(
-        label=_("Said by"), choices=[("", _("Not known")), *Attendance.Role.choices], required=False
-    )
-    area = forms.ModelChoiceField(
-        Area.objects.none(), label=_("Borough"), required=False, to_field_name="slug", empty_label=_("Not known")
-    )
-    may_quote = forms.BooleanField(label=_("They agreed to be quoted without their name"), required=False)
-
-    mark_optional = False
-
-    def __init__(self, *args: Any, event: Event, note: EventNote | None = None, **kwargs: Any) -> None:
-        if note is not None:
-            kwargs["initial"] = {
-                "version": note.version,
-                "text": note.text,
-                "prompt": note.prompt.order if note.prompt else None,
-                "said_by": note.said_by,
-                "area": note.area.slug if note.area else None,
-                "may_quote": note.may_quote,
-            }
-        super().__init__(*args, **kwargs)
-        self.fields["prompt"].queryset = event.prompts.order_by("order")  # type: ignore[attr-defined]
-        self.fields["area"].queryset = areas_within(event.programme).boroughs()  # type: ignore[attr-defined]
-        self.layout = (
-            nhsuk.Textarea("text", rows=4),
-            "prompt",
-            "said_by",
-            "area",
-            "may_quote",
-            nhsuk.Button(_("Save note")),
-        )
-        if not event.prompts.exists():
-            self.layout = tuple(part for part in self.layout if part != "prompt")
-
-    def facts(self) -> dict[str, Any]:
-        """Return what was entered under the names of the services."""
-        return {name: self.cleaned_data[name] for name in ("text", "prompt", "said_by", "area", "may_quote")}
-
-
-class QuestionForm(nhsuk.Form):
-    """A question that somebody asked, and the answer."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    question = forms.CharField(label=_("Question"), widget=forms.Textarea, max_length=LONGEST_TEXT)
-    answer = forms.CharField(
-        label=_("Answer"),
-        help_text=_("You can leave this empty and answer later. It goes into the report of the event."),
-        required=False,
-        widget=forms.Textarea,
-        max_length=LONGEST_TEXT,
-    )
-    layout = (
-        nhsuk.Textarea("question", rows=3),
-        nhsuk.Textarea("answer", rows=4),
-        nhsuk.Button(_("Save question")),
-    )
-
-    def __init__(self, *args: Any, question: EventQuestion | None = None, **kwargs: Any) -> None:
-        if question is not None:
-            kwargs["initial"] = {
-                "version": question.version,
-                "question": question.question,
-                "answer": question.answer,
-            }
-        super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from engagement.events.services.booking import (
     change_booking,
     erase_booking,
 )
+from engagement.events.services.notes import add_note, change_note, delete_note
 from engagement.events.services.places import save_places
 from engagement.events.services.planning import (
     cancel_event,
@@ -20,16 +21,8 @@ from engagement.events.services.planning import (
     publish_event,
     reinstate_event,
 )
-from engagement.events.services.record import (
-    add_note,
-    add_question,
-    answer_question,
-    change_note,
-    delete_note,
-    delete_question,
-    record_attendance,
-    save_prompts,
-)
+from engagement.events.services.questions import add_question, answer_question, delete_question, move_question
+from engagement.events.services.record import record_attendance, save_prompts
 
 __all__ = [
     "Booked",
@@ -51,6 +44,7 @@ __all__ = [
     "delete_note",
     "delete_question",
     "erase_booking",
+    "move_question",
     "publish_event",
     "record_attendance",
     "reinstate_event",

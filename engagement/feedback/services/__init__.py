@@ -1,7 +1,12 @@
 """Writes of the feedback room: items, their coding, the words to publish, and the themes."""
 
 from engagement.feedback.services.coding import give_theme, save_coding, set_communities, take_theme
-from engagement.feedback.services.items import create_from_answer, create_from_note, create_from_question
+from engagement.feedback.services.items import (
+    create_from_answer,
+    create_from_note,
+    create_from_notes,
+    create_from_question,
+)
 from engagement.feedback.services.quotes import confirm_public_text, withdraw_public_text
 from engagement.feedback.services.themes import (
     bring_back_theme,
@@ -17,6 +22,7 @@ __all__ = [
     "confirm_public_text",
     "create_from_answer",
     "create_from_note",
+    "create_from_notes",
     "create_from_question",
     "create_theme",
     "give_theme",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.events.models import Attendance, EventNote, EventQuestion
 from engagement.feedback.models import FeedbackItem, SaidBy
+from engagement.programmes.models import Community
 from engagement.surveys.definition import Text, from_json
 from engagement.surveys.models import Response, Survey
 from eolcare.accounts.models import User
@@ -73,13 +76,19 @@ def create_from_answer(
 def create_from_note(note: EventNote, *, actor: User | None) -> FeedbackItem:
     """Return the feedback item of a note from an event, made on the first call and the same one ever after.
 
-    It starts with the communities that the event was for.
+    It takes the note's words as they stand now, and keeps them whatever becomes of the note. It starts with the
+    community of who spoke; where nobody wrote that down, with those that the event was for.
+
+    Raises:
+        Refusal: if somebody deleted the note in the meantime.
     """
+    note = _hold(EventNote.objects.select_related("event__programme__area", "area", "community"), note)
     return _from_event(
         note,
         {"event_note": note},
         actor=actor,
         source="note",
+        communities=[note.community] if note.community else None,
         text=note.text.strip(),
         said_by=SAID_BY_ROLE.get(Attendance.Role(note.said_by), SaidBy.UNKNOWN) if note.said_by else SaidBy.UNKNOWN,
         area_id=note.area_id,
@@ -88,18 +97,53 @@ def create_from_note(note: EventNote, *, actor: User | None) -> FeedbackItem:
 
 
 @transaction.atomic
+def create_from_notes(notes: Iterable[EventNote], *, actor: User | None) -> int:
+    """Make feedback items of several notes, as :func:`create_from_note` makes one, and return how many are new.
+
+    Raises:
+        Refusal: if somebody deleted one of them in the meantime; then none is made.
+    """
+    # In one order everywhere, so that two people who choose the same notes wait for each other and never both.
+    chosen = sorted(notes, key=lambda note: note.pk)
+    there = set(FeedbackItem.objects.filter(event_note__in=chosen).values_list("event_note_id", flat=True))
+    items = [create_from_note(note, actor=actor) for note in chosen if note.pk not in there]
+    return len(items)
+
+
+@transaction.atomic
 def create_from_question(question: EventQuestion, *, actor: User | None) -> FeedbackItem:
     """Return the feedback item of a question asked at an event, made on the first call and the same one ever after.
 
     Nobody asks consent in the middle of a question, so it may not be quoted.
+
+    Raises:
+        Refusal: if somebody deleted the question in the meantime.
     """
+    question = _hold(EventQuestion.objects.select_related("event__programme__area"), question)
     return _from_event(
         question, {"event_question": question}, actor=actor, source="question", text=question.question.strip()
     )
 
 
+S = TypeVar("S", EventNote, EventQuestion)
+
+
+def _hold(rows: QuerySet[S], row: S) -> S:
+    """Return the row as it stands, held: nobody changes or deletes it while its item is made."""
+    held = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if held is None:
+        raise Refusal(_("Somebody deleted this in the meantime, so there is nothing to make feedback of."))
+    return held
+
+
 def _from_event(
-    source_row: EventNote | EventQuestion, key: dict[str, Any], *, actor: User | None, source: str, **facts: Any
+    source_row: EventNote | EventQuestion,
+    key: dict[str, Any],
+    *,
+    actor: User | None,
+    source: str,
+    communities: list[Community] | None = None,
+    **facts: Any,
 ) -> FeedbackItem:
     event = source_row.event
     item, created = FeedbackItem.objects.get_or_create(
@@ -112,7 +156,7 @@ def _from_event(
         },
     )
     if created:
-        item.communities.set(event.communities.all())
+        item.communities.set(event.communities.all() if communities is None else communities)
         _record_creation(item, actor, source=source)
     return item
 

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from engagement.events.models import EventNote, EventQuestion
+from engagement.events.models import Event, EventNote, EventQuestion
 from engagement.feedback import queries, services
 from engagement.feedback.forms import FeedbackFilters
 from engagement.feedback.models import Coding, FeedbackItem
@@ -104,6 +106,40 @@ def create_from_note(request: HttpRequest) -> HttpResponse:
 
 @requires("feedback.code")
 @require_POST
+def create_from_notes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Make feedback items of notes of one event: of those that are ticked (``note``), or of one (``only``)."""
+    rows = Event.objects.select_related("programme__area")
+    event = get_for(request.user, "feedback.code", rows, public_id=public_id)
+    _may_code(request, event.programme)
+    back = reverse("events_team:detail", args=[event.public_id])
+    if request.user.has_perm("events.change", event):
+        back = reverse("events_team:notes", args=[event.public_id])
+        back += "?by=prompt" if request.POST.get("by") == "prompt" else ""
+    named = request.POST.getlist("only") or request.POST.getlist("note")
+    wanted = {name for name in named if "\x00" not in name}
+    if not wanted:
+        return _said(request, _("Choose the notes first."), back=back, done=False)
+    notes = list(event.notes.filter(public_id__in=wanted).order_by("pk"))
+    try:
+        number = services.create_from_notes(notes, actor=actor_of(request))
+    except Refusal as refusal:
+        return _said(request, str(refusal), back=back, done=False)
+    words = ngettext("%(n)s feedback item is made.", "%(n)s feedback items are made.", number) % {"n": number}
+    if number < len(wanted):
+        words = f"{words} {_('The others are feedback items already, or somebody deleted them.')}"
+    return _said(request, words, back=back)
+
+
+def _said(request: HttpRequest, words: str, *, back: str, done: bool = True) -> HttpResponse:
+    """Say it on the page that one came from, or to the script of a page that stays open."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"said": words}, status=200 if done else 422)
+    (messages.success if done else messages.error)(request, words)
+    return redirect(back)
+
+
+@requires("feedback.code")
+@require_POST
 def create_from_question(request: HttpRequest) -> HttpResponse:
     """Make a feedback item from a question (``event_question``: its public id) and open it."""
     question = get_for(
@@ -117,10 +153,14 @@ def create_from_question(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _make(request: HttpRequest, programme: Programme, make: Any) -> HttpResponse:
-    # The item belongs to the programme's area, so somebody of one borough alone could make it and never see it.
+def _may_code(request: HttpRequest, programme: Programme) -> None:
+    """Raise 404 where the item could not be seen: it belongs to the programme's area, not to one borough alone."""
     if programme.area_id not in area_ids_for(request.user, "feedback.code"):
         raise Http404
+
+
+def _make(request: HttpRequest, programme: Programme, make: Any) -> HttpResponse:
+    _may_code(request, programme)
     try:
         item = make()
     except Refusal as refusal:
