@@ -308,6 +308,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "remind-of-events": {
+        "task": "engagement.events.tasks.send_event_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # Daily; a day on which the worker was away is made up for, as what is due is looked for and not counted.
+    "forget-bookings": {
+        "task": "engagement.events.tasks.forget_bookings",
+        "schedule": 86_400.0,
+        "options": {"expires": 43_200},
+    },
     "send-reminders": {
         "task": "engagement.surveys.tasks.send_reminders",
         "schedule": 3600.0,

@@ -41,6 +41,7 @@ def publish_report(
     step = take_step(row, ReportStep.Kind.PUBLISHED, actor=actor, at=moment)
     if tell:
         notices.tell_authors(row, step)
+        notices.tell_people_of_event(row, actor=actor)
     return ReportVersion.objects.select_related("document").defer("document__pdf").get(pk=version.pk)
 
 
