@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -10,10 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Event as Entry
-from icalendar.prop import vCalAddress, vText
+from icalendar.prop import vCalAddress, vDuration, vText
 
 from engagement.events.models import Event, EventState
+from engagement.events.spoken import names_of
 from engagement.events.times import LONDON
+
+REFRESH = timedelta(hours=4)
+"""How often calendar programs that subscribe are asked to look again."""
+
+# Signs that neither calendar files (RFC 5545, section 3.1) nor XML can hold; tab and line feed are not among them.
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+
+
+def keepable(text: str) -> str:
+    """Return a text for a feed: line ends as line feeds, and without the signs that no feed can hold."""
+    return _UNKEEPABLE.sub("", text.replace("\r\n", "\n"))
 
 
 def address_of(event: Event) -> str:
@@ -27,18 +40,34 @@ def place_of(event: Event) -> str:
     return ", ".join(line.strip().rstrip(",") for line in lines if line.strip()) or event.get_format_display()
 
 
-def calendar_of(events: Iterable[Event], *, name: str) -> bytes:
+def title_of(event: Event) -> str:
+    """Return what feeds call the event; a cancelled one says so first."""
+    title = keepable(event.title)
+    return _("Cancelled: %(title)s") % {"title": title} if event.state == EventState.CANCELLED else title
+
+
+def calendar_of(events: Iterable[Event], *, name: str, source: str = "") -> bytes:
     """Return a calendar file with these events; the same events give the same bytes until one changes.
 
+    It is for everybody: nobody learns from it how to join.
+
     Args:
-        events: with their programmes at hand.
+        events: with their programmes and venues at hand.
         name: what a calendar program calls it.
+        source: where a program that subscribes finds it again (RFC 7986); ``""`` for a file that is not subscribed to.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//eolcare//events//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", name)
+    if source:
+        calendar.add("name", name)
+        calendar.add("source", source, parameters={"VALUE": "URI"})
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        # The same for programs that are older than RFC 7986.
+        calendar.add("x-published-ttl", vDuration(REFRESH))
+        calendar.add("x-wr-timezone", LONDON.key)
     calendar.add_component(_london())
     for event in events:
         calendar.add_component(_entry(event))
@@ -73,6 +102,24 @@ def invitation_of(event: Event, *, name: str, email: str, method: str) -> bytes:
     return calendar.to_ical()
 
 
+def own_calendar_of(event: Event, *, has_place: bool) -> bytes:
+    """Return the event as a calendar file for one person who booked, who takes it from their own page.
+
+    Args:
+        event: with its programme and venue at hand.
+        has_place: whether they are told how to join.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//eolcare//events//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_london())
+    tells = has_place and event.state == EventState.PUBLISHED
+    joining = "\n".join(line for line in (event.joining_link, event.joining_details) if line) if tells else ""
+    calendar.add_component(_entry(event, joining=joining))
+    return calendar.to_ical()
+
+
 def _london() -> Timezone:
     """Return London's clock changes as rules, as they have been since 1996; no event here is older.
 
@@ -104,19 +151,22 @@ def _entry(event: Event, *, joining: str = "") -> Entry:
     entry.add("dtend", _by_the_clock(event.ends_at))
     cancelled = event.state == EventState.CANCELLED
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    entry.add("summary", _("Cancelled: %(title)s") % {"title": event.title} if cancelled else event.title)
-    entry.add("location", place_of(event))
+    entry.add("summary", title_of(event))
+    entry.add("location", keepable(place_of(event)))
     entry.add("url", address_of(event))
     parts = [
         _("This event is cancelled: %(reason)s") % {"reason": event.cancelled_reason} if cancelled else "",
         joining,
         event.summary,
         event.how_to_take_part,
+        _("Interpreters: %(languages)s") % {"languages": ", ".join(names_of(event.interpreters))}
+        if event.interpreters
+        else "",
         event.access_information,
         _("Questions: %(contact)s") % {"contact": event.programme.contact_email},
         address_of(event),
     ]
-    entry.add("description", "\n\n".join(part.replace("\r\n", "\n") for part in parts if part))
+    entry.add("description", keepable("\n\n".join(part for part in parts if part)))
     return entry
 
 

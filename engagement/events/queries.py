@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from engagement.events.models import Attendance, Event, EventNote, EventQuestion, EventState
+from engagement.events.models import Attendance, Event, EventNote, EventQuestion
 from engagement.events.times import in_london
 from engagement.programmes.models import Community, Programme
 from engagement.programmes.queries import ids_above
@@ -29,12 +29,15 @@ class EventFilters:
     kind: str = ""
     format: str = ""
     state: str = ""
+    # In which it is held or for which an interpreter comes, as `engagement.events.spoken` names it.
+    language: str = ""
     date_from: date | None = None
     date_to: date | None = None
     search: str = ""
 
 
-def _narrow(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
+def narrowed(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
+    """Return those of these events that the filters let through."""
     equal = {
         name: value
         for name in ("programme", "kind", "format", "state")
@@ -47,6 +50,10 @@ def _narrow(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
         events = events.filter(pk__in=matching.values("event_id"))
     if filters.community is not None:
         events = events.filter(communities=filters.community)
+    if filters.language:
+        spoken = Q(languages__contains=[filters.language]) | Q(interpreters__contains=[filters.language])
+        # Where nobody said anything of languages, English is spoken.
+        events = events.filter(spoken | Q(languages=[]) if filters.language == "en" else spoken)
     if filters.date_from:
         events = events.filter(ends_at__gte=in_london(filters.date_from, time.min))
     if filters.date_to:
@@ -61,40 +68,12 @@ def _narrow(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
     return events
 
 
-def public_events(filters: EventFilters | None = None, *, past: bool = False) -> QuerySet[Event]:
-    """Return what residents see: coming events, the soonest first, or past ones, the latest first."""
-    events = _narrow(Event.objects.public(), filters or EventFilters())
-    events = events.past() if past else events.upcoming()  # type: ignore[attr-defined]
-    return events.select_related("programme", "venue").prefetch_related("areas")
-
-
-def public_event(slug: str) -> Event | None:
-    """Return one public event with all that its page shows, or ``None``."""
-    return (
-        Event.objects.public()
-        .filter(slug=slug)
-        .select_related("programme__area", "venue")
-        .prefetch_related("areas", "communities", "organisations", "prompts")
-        .first()
-    )
-
-
-def next_events(limit: int = 3) -> QuerySet[Event]:
-    """Return the next events that will take place, for the front page."""
-    return public_events().filter(state=EventState.PUBLISHED)[:limit]
-
-
-def upcoming_count() -> int:
-    """Return how many public events will still take place."""
-    return public_events().filter(state=EventState.PUBLISHED).count()
-
-
 def team_events(user: Any, filters: EventFilters | None = None) -> QuerySet[Event]:
     """Return the events of the areas in which somebody may see events, the latest first, with what was recorded.
 
     Each has ``headcount`` (people, or ``None`` where nobody counted) and ``note_count``.
     """
-    events = within_areas(user, "events.view", _narrow(Event.objects.all(), filters or EventFilters()))
+    events = within_areas(user, "events.view", narrowed(Event.objects.all(), filters or EventFilters()))
     people = Attendance.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Sum("people"))
     notes = EventNote.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
     return (

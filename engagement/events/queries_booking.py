@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from engagement.events.models import Event, EventPlaces, EventState, PlaceKind
+from engagement.events.asking import asked_questions, options_of
+from engagement.events.models import AccessNeed, Booking, BookingContact, Event, EventState, PlaceKind
 from engagement.events.models.booking import STANDALONE
+from eolcare.common.tokens import hash_token
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class BookingPanel:
     state: str
     kinds: tuple[KindOffered, ...] = ()
     has_carer_seats: bool = False
+    carer_seats_free: bool = False
     opens_at: datetime | None = None
     closes_at: datetime | None = None
 
@@ -54,10 +58,7 @@ def booking_panel(event: Event) -> BookingPanel:
     now = timezone.now()
     if event.state != EventState.PUBLISHED or event.is_over or not event.takes_bookings:
         return BookingPanel(event, "none")
-    rows = {row.kind: row for row in EventPlaces.objects.filter(event_id=event.pk)}
-    kinds = tuple(
-        KindOffered(str(kind), str(kind.label), rows[kind].free != 0) for kind in STANDALONE if kind in rows
-    )
+    kinds, has_carer_seats, carer_seats_free = places_offered(event)
     if event.booking_opens_at is not None and now < event.booking_opens_at:
         state = "not_yet"
     elif now >= event.booking_ends_at:
@@ -70,7 +71,57 @@ def booking_panel(event: Event) -> BookingPanel:
         event,
         state,
         kinds,
-        has_carer_seats=PlaceKind.CARER in rows,
+        has_carer_seats=has_carer_seats,
+        carer_seats_free=carer_seats_free,
         opens_at=event.booking_opens_at,
         closes_at=event.booking_ends_at,
     )
+
+
+def places_offered(event: Event) -> tuple[tuple[KindOffered, ...], bool, bool]:
+    """Return the ways to take part, whether companions have seats, and whether such a seat is free. One query."""
+    rows = {row.kind: row for row in event.places.all()}
+    kinds = tuple(
+        KindOffered(str(kind), str(kind.label), rows[kind].free != 0) for kind in STANDALONE if kind in rows
+    )
+    carers = rows.get(PlaceKind.CARER)
+    return kinds, carers is not None, carers is not None and carers.free != 0
+
+
+def booking_by_token(token: str) -> Booking | None:
+    """Return the booking that a link opens, with its event, programme, venue and borough; ``None`` for no link of ours."""
+    return _with_event().filter(token_hash=hash_token(token)).first()
+
+
+def booking_by_code(code_hash: str) -> Booking | None:
+    """Return the booking whose code has this hash, or ``None``."""
+    return _with_event().filter(code_hash=code_hash).first()
+
+
+def _with_event() -> QuerySet[Booking]:
+    return Booking.objects.select_related("event__programme__area", "event__venue", "area")
+
+
+def contact_of(booking: Booking) -> BookingContact | None:
+    """Return who booked, or ``None`` once that was deleted."""
+    return BookingContact.objects.filter(pk=booking.pk).first()
+
+
+def needs_of(booking: Booking) -> list[AccessNeed]:
+    """Return what somebody named that they need, their own before their companion's."""
+    return sorted(booking.needs.all(), key=lambda need: (need.for_carer, need.pk))
+
+
+def answers_of(booking: Booking) -> list[tuple[str, str]]:
+    """Return the event's own questions that were answered, with the answers in words."""
+    if not booking.answers:
+        return []
+    questions = list(booking.event.booking_questions.order_by("order"))
+    found = []
+    for question in asked_questions(questions, booking.answers):
+        given = booking.answers.get(question.public_id)
+        labels = dict(options_of(question))
+        values = given if isinstance(given, list) else [given] if given else []
+        if values:
+            found.append((question.label, ", ".join(labels.get(str(value), str(value)) for value in values)))
+    return found

@@ -3,13 +3,17 @@
 from django.urls import path
 
 from engagement.events import booking_urls
-from engagement.events.views import public
+from engagement.events.views import feeds, public
 
 app_name = "events"
 urlpatterns = [
     path("", public.list_, name="list"),
-    path("calendar.ics", public.feed, name="feed"),
+    path("month/", public.month, name="month"),
+    path("calendar/", feeds.subscribe, name="subscribe"),
+    path("calendar.ics", feeds.feed, name="feed"),
+    path("changes.atom", feeds.atom, name="atom"),
     *booking_urls.urlpatterns,
     path("<slug:slug>/", public.detail, name="detail"),
-    path("<slug:slug>.ics", public.calendar_file, name="calendar"),
+    path("<slug:slug>.ics", feeds.calendar_file, name="calendar"),
+    path("<slug:slug>.png", feeds.picture, name="card"),
 ]

@@ -79,13 +79,16 @@ def face_rules() -> str:
 
 
 @functools.cache
+def characters_of(cut: Cut) -> frozenset[int]:
+    """Return the code points that a cut's font has."""
+    with TTFont(path_of(cut.package, cut.file(400)), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@functools.cache
 def known_characters() -> frozenset[int]:
     """Return the code points that at least one font has."""
-    found: set[int] = set()
-    for cut in CUTS:
-        with TTFont(path_of(cut.package, cut.file(400)), lazy=True) as font:
-            found |= set(font.getBestCmap())
-    return frozenset(found)
+    return frozenset().union(*(characters_of(cut) for cut in CUTS))
 
 
 # Signs that are never drawn: spaces, joiners, marks of direction, and what an emoji carries behind it.

@@ -328,13 +328,3 @@ def test_questions_keep_the_order_in_which_they_were_asked(event):
     with pytest.raises(Refusal) as refused:
         services.answer_question(second, version=2, words=" ", answer="No.", actor=None)
     assert refused.value.field == "question"
-
-
-def test_the_front_page_counts_and_shows_what_will_take_place(programme, tree):
-    facts = {"programme": programme, "areas": [tree["Brent"]]}
-    soon = EventFactory(**facts)
-    EventFactory(past=True, **facts)
-    EventFactory(cancelled=True, **facts)
-    EventFactory(draft=True, **facts)
-    assert queries.upcoming_count() == 1
-    assert list(queries.next_events()) == [soon]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.events.models import EventFormat, EventKind, EventState
 from engagement.events.queries import EventFilters
+from engagement.events.spoken import SPOKEN
 from engagement.programmes.models import Community, Programme
 from engagement.programmes.queries import boroughs_of_public_programmes, public_programmes
 from eolcare.accounts.predicates import area_ids_for
@@ -43,8 +45,8 @@ class _Filters(nhsuk.Form):
 
     mark_optional = False
 
-    date_from = nhsuk.DateField(label=_("From"), required=False)
-    date_to = nhsuk.DateField(label=_("Until"), required=False)
+    date_from: forms.Field | None = nhsuk.DateField(label=_("From"), required=False)
+    date_to: forms.Field | None = nhsuk.DateField(label=_("Until"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order, at the second."""
@@ -63,6 +65,14 @@ class _Filters(nhsuk.Form):
         names = EventFilters.__dataclass_fields__
         return EventFilters(**{name: value for name, value in self.cleaned_data.items() if name in names and value})
 
+    @property
+    def address(self) -> str:
+        """What was asked for as part of an address, days left out; ``""`` where nothing was."""
+        filters = self.filters
+        names = [name for name in EventFilters.__dataclass_fields__ if not name.startswith("date_")]
+        chosen = {name: value for name in names if (value := getattr(filters, name))}
+        return urlencode({name: getattr(value, "slug", value) for name, value in chosen.items()})
+
 
 class PublicFilters(_Filters):
     """How residents look for an event."""
@@ -79,9 +89,17 @@ class PublicFilters(_Filters):
     kind = _choice(
         EventKind.choices, _("Kind of event"), _("All kinds"), unknown=_("Select a kind of event from the list")
     )
-    when = forms.ChoiceField(choices=[("", ""), ("past", "")], required=False, widget=forms.HiddenInput)
+    language = _choice(
+        SPOKEN.items(),
+        _("Language or interpreter"),
+        _("All languages"),
+        unknown=_("Select a language from the list"),
+    )
+    when: forms.Field | None = forms.ChoiceField(
+        choices=[("", ""), ("past", "")], required=False, widget=forms.HiddenInput
+    )
 
-    field_order = ("programme", "borough", "community", "format", "kind", "date_from", "date_to", "when")
+    field_order = ("programme", "borough", "community", "language", "format", "kind", "date_from", "date_to", "when")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,6 +114,14 @@ class PublicFilters(_Filters):
 
     def _choose(self, name: str, queryset: Any) -> None:
         self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+
+class TimelessFilters(PublicFilters):
+    """The same for a month, a calendar or a feed, which have days of their own."""
+
+    date_from = None
+    date_to = None
+    when = None
 
 
 class TeamFilters(_Filters):
