@@ -29,6 +29,7 @@ from engagement.surveys.choices import (
     AnswerError,
     every_option,
     field_name,
+    option_keys,
     options_of,
     parts_of,
     statements_of,
@@ -112,9 +113,9 @@ def clean_answer(question: Question, sent: Sent, boroughs: Sequence[Option] = ()
     clean = CLEANED.get(type(question))
     if clean is not None:
         return clean(question, parts)
-    allowed = [option.key for option in options_of(question, boroughs)]
+    allowed = option_keys(question, boroughs)
     chosen = {value for value in parts.get("", []) if value}
-    if not chosen <= set(allowed):
+    if not chosen.issubset(allowed):
         return unknown()
     if isinstance(question, Checkboxes):
         return clean_ticks(question, [key for key in allowed if key in chosen])

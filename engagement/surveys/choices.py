@@ -19,7 +19,7 @@ from engagement.surveys.definition import (
     Ranking,
     YesNo,
 )
-from engagement.surveys.scales import age_bands, scale_options, yes_no_options
+from engagement.surveys.scales import age_bands, scale_keys, scale_options, yes_no_options
 
 ELSEWHERE = "elsewhere"
 
@@ -58,6 +58,13 @@ def every_option(question: Question, boroughs: Sequence[Option] = ()) -> tuple[O
 def options_of(question: Question, boroughs: Sequence[Option] = ()) -> tuple[Option, ...]:
     """Return what can be chosen now, in order: ``every_option`` without those that were retired."""
     return tuple(option for option in every_option(question, boroughs) if not option.retired)
+
+
+def option_keys(question: Question, boroughs: Sequence[Option] = ()) -> tuple[str, ...]:
+    """Return the keys of ``options_of``. Nobody waits for labels to be translated where keys will do."""
+    if isinstance(question, Likert) or (isinstance(question, Matrix) and question.scale is not None):
+        return scale_keys(question)
+    return tuple(option.key for option in options_of(question, boroughs))
 
 
 def statements_of(question: Matrix) -> tuple[Option, ...]:

@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.surveys.choices import AnswerError, options_of, parts_of, statements_of
+from engagement.surveys.choices import AnswerError, option_keys, options_of, parts_of, statements_of
 from engagement.surveys.cleaning_figures import whole_number
 from engagement.surveys.definition import (
     MAX_TEXT_ANSWER,
@@ -98,7 +98,7 @@ def clean_ticks(question: Checkboxes, chosen: list[str]) -> Answer | AnswerError
 
 def clean_matrix(question: Matrix, parts: Mapping[str, list[str]]) -> Answer | AnswerError | None:
     """Return the option chosen for each statement, or what is wrong with one of them."""
-    allowed = {option.key for option in options_of(question)}
+    allowed = {*option_keys(question)}
     chosen: dict[str, str] = {}
     for statement in statements_of(question):
         values = {value for value in parts.get(statement.key, []) if value}

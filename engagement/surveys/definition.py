@@ -334,6 +334,11 @@ class Definition(Strict, frozen=True, kw_only=True, dict=True):
         }
 
     @cached_property
+    def asks_everybody_all(self) -> bool:
+        """Whether no question hangs on an answer."""
+        return not any(self.conditions.values())
+
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The pages of the journey, in order."""
         pages = {page.key: page for page in self.pages}

@@ -156,7 +156,7 @@ def _read(
     answer = clean_answer(asked, parts, boroughs)
     if isinstance(answer, AnswerError):
         posted.errors[key] = answer
-    elif was is not None and was == digest(answer):
+    elif was is not None and (not answer if was == "" else was == digest(answer)):
         posted.seen.append(key)
     else:
         posted.changed[key] = answer

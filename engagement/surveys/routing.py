@@ -161,6 +161,8 @@ def _negate(value: bool | None) -> bool | None:
 
 def walk(definition: Definition, answers: Answers) -> tuple[list[Question], dict[str, Answer]]:
     """Return the questions that are asked, in order, and the answers given to them, empty ones left out."""
+    if not answers and definition.asks_everybody_all:
+        return list(definition.questions), {}
     asked: list[Question] = []
     given: dict[str, Answer] = {}
     conditions = definition.conditions
@@ -187,6 +189,8 @@ def reachable_answers(definition: Definition, answers: Answers) -> dict[str, Ans
 
 def steps(definition: Definition, answers: Answers) -> list[Step]:
     """Return the pages that these answers lead through, in order, each with the questions that stand on it."""
+    if definition.asks_everybody_all:
+        return list(definition.steps)
     return [shown for shown in _shown(definition, path(definition, answers)) if shown.questions]
 
 
@@ -222,7 +226,7 @@ def first_open_step(definition: Definition, answers: Answers) -> Step | None:
     ``None`` means that everything has been seen and the answers can be checked and sent.
     """
     asked, given = walk(definition, answers)
-    for step in _shown(definition, asked):
+    for step in definition.steps if definition.asks_everybody_all else _shown(definition, asked):
         if any(q.key not in answers or not settled(q, given) for q in step.questions):
             return step
     return None

@@ -11,6 +11,7 @@ itself before it tells the others, so a person who does it once costs the cache 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import ipaddress
@@ -24,9 +25,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import BaseDatabaseCache
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
+
+from eolcare.common.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ HOUR = 3600
 DAY = 86_400
 STEP = 10
 PLACES_KEPT = 20_000
+# In the table of Django's cache a number stands as it is, so that PostgreSQL can add to it: under a version of its own.
+PLAIN = 2
 
 
 @dataclass(frozen=True)
@@ -135,15 +140,15 @@ def _counted_here(key: str, more: int, step: int, seconds: int) -> int:
 
 def _told(key: str, more: int, seconds: int) -> int:
     """Add to what all processes count under a key, and return the sum."""
-    if not more:
-        return int(cache.get(key, 0))
     if isinstance(caches["default"], BaseDatabaseCache):
         # Django's own `incr` reads and then writes, here, and forgets when the row was to expire.
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-            times = int(cache.get(key, 0)) + more
-            cache.set(key, times, seconds)
-        return times
+        with connection.cursor() as cursor:
+            statement = (_counting if more else _looking)(connection.ops.quote_name(caches["default"]._table))
+            statement.run(cursor, {"key": cache.make_key(key, PLAIN), "more": more, "seconds": seconds})
+            row = cursor.fetchone()
+        return int(row[0]) if row else 0
+    if not more:
+        return int(cache.get(key, 0))
     cache.add(key, 0, seconds)
     try:
         return int(cache.incr(key, more))
@@ -151,6 +156,27 @@ def _told(key: str, more: int, seconds: int) -> int:
         # It ran out between the two lines; what comes next is counted from here.
         cache.add(key, more, seconds)
         return more
+
+
+@functools.cache
+def _counting(table: str) -> Prepared:
+    """Return the statement that counts in the cache's table: whoever is second adds to what the first one wrote.
+
+    Rows that expired go when Django's cache clears up.
+    """
+    return Prepared(f"""
+        INSERT INTO {table} AS known (cache_key, value, expires)
+        VALUES (%(key)s, %(more)s::text, now() + %(seconds)s * interval '1 second')
+        ON CONFLICT (cache_key) DO UPDATE SET
+            value = CASE WHEN known.expires > now() THEN known.value::bigint ELSE 0 END + excluded.value::bigint,
+            expires = excluded.expires
+        RETURNING value
+    """)  # noqa: S608 - the name of a table in our settings
+
+
+@functools.cache
+def _looking(table: str) -> Prepared:
+    return Prepared(f"SELECT value FROM {table} WHERE cache_key = %(key)s AND expires > now()")  # noqa: S608 - as above
 
 
 def _hashed(now: datetime, said: str) -> str:
