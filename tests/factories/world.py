@@ -13,7 +13,8 @@ from typing import Any
 from django.utils import timezone
 
 from engagement.actions.models import Action
-from engagement.events.models import Event
+from engagement.events.models import BookingQuestion, Event, EventMaterial, EventReminder
+from engagement.events.services import Need, Wish, book_place, save_places
 from engagement.programmes.models import Programme
 from engagement.reports.models import Report, ReportDocument
 from engagement.reports.services import approve_report, create_for_event, publish_report, submit_report
@@ -33,7 +34,13 @@ from eolcare.pages.loading import load_pages
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.actions import ActionFactory
 from tests.factories.areas import AreaTree, area_tree
-from tests.factories.events import AttendanceFactory, EventFactory, EventNoteFactory, EventQuestionFactory
+from tests.factories.events import (
+    AttendanceFactory,
+    EventFactory,
+    EventNoteFactory,
+    EventQuestionFactory,
+    VenueFactory,
+)
 from tests.factories.feedback import FeedbackItemFactory, ThemeFactory
 from tests.factories.programmes import PhaseFactory, ProgrammeFactory
 from tests.factories.surveys import ResponseFactory, SurveyFactory, SurveyVersionFactory
@@ -67,13 +74,17 @@ class Marks:
     NOTE = "Hidden osprey noted this"
     FLOOR = "Hidden petrel asked this"
     THEME = "Hidden quail theme"
+    # Who comes to an event, and what they told us when they booked.
+    GUEST = "Hidden Tess Thrush"
+    GUEST_SAID = "Hidden treecreeper"
     PERSON = "Hidden Robin Rook"
 
     PUBLIC = (PROGRAMME, EVENT, SURVEY, ACTION, REPORT)
     VOICES = (RESPONSE, FEEDBACK, NOTE, FLOOR)
     UNPUBLISHED = (DRAFT_PROGRAMME, DRAFT_EVENT, DRAFT_SURVEY, DRAFT_ACTION, DRAFT_REPORT, REPORT_IN_REVIEW,
                    APPROVED_REPORT, EVENT_OF_HIDDEN, SURVEY_OF_HIDDEN, ACTION_OF_HIDDEN, REPORT_OF_HIDDEN)  # fmt: skip
-    HIDDEN = (*UNPUBLISHED, *VOICES, THEME, PERSON)
+    GUESTS = (GUEST, GUEST_SAID)
+    HIDDEN = (*UNPUBLISHED, *VOICES, THEME, PERSON, *GUESTS)
 
 
 @dataclass
@@ -127,6 +138,7 @@ def whole_world() -> World:
         draft=True, title=Marks.DRAFT_EVENT, slug="curlew", programme=programme, areas=[brent]
     )
     EventFactory(title=Marks.EVENT_OF_HIDDEN, slug="ibis", programme=hidden, areas=[brent])
+    _who_comes(records, event, brent)
     records["note"] = EventNoteFactory(event=event, text=Marks.NOTE)
     records["event_question"] = EventQuestionFactory(event=event, question=Marks.FLOOR)
 
@@ -168,6 +180,34 @@ def whole_world() -> World:
 
     records["person"] = user_with(Role.ANALYST, brent, full_name=Marks.PERSON, email="robin@nwl.example.org")
     return world
+
+
+def _who_comes(records: dict[str, Any], event: Event, brent: Any) -> None:
+    """Let one person book with a need, and add what hangs on an event that takes bookings."""
+    event.takes_bookings = True
+    event.save()
+    save_places(event, {"online": 20, "phone": 5}, version=None, actor=None)
+    asked = BookingQuestion.objects.create(event=event, order=1, kind="short_text", label="What brings you?")
+    records["booking_question"] = asked
+    wish = Wish(
+        place_kind="online",
+        name=Marks.GUEST,
+        email="guest@example.org",
+        needs=(Need("bsl"),),
+        answers={asked.public_id: Marks.GUEST_SAID},
+    )
+    records["booking"] = book_place(event, wish).booking
+    records["need"] = records["booking"].needs.get()
+    records["reminder"] = EventReminder.objects.create(event=event, hours_before=24)
+    records["venue"] = VenueFactory(area=brent)
+    records["material"] = EventMaterial.objects.create(
+        event=event,
+        kind="recording",
+        title="Recording",
+        url="https://video.example/1",
+        transcript="Words",
+        is_public=True,
+    )
 
 
 def _beside_the_response(records: dict[str, Any], author: User) -> None:

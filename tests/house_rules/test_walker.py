@@ -65,17 +65,28 @@ def forbidden_words(visitor: str, address: str) -> tuple[str, ...]:
         return (*Marks.HIDDEN, *Marks.PUBLIC) if is_team else Marks.HIDDEN
     if not is_team:
         return Marks.HIDDEN
+    if visitor in ("programme_manager", "engagement_officer"):
+        return ()
     if visitor == "commissioner":
         # They see how far a programme is also before it is public: its name, never its records.
         named = Marks.DRAFT_PROGRAMME if address.startswith("/dashboards/") else ""
-        return tuple(words for words in (*Marks.VOICES, *Marks.UNPUBLISHED, Marks.PERSON) if words != named)
+        return tuple(
+            words for words in (*Marks.VOICES, *Marks.UNPUBLISHED, Marks.PERSON, *Marks.GUESTS) if words != named
+        )
     if visitor == "administrator":
-        return Marks.VOICES
+        return (*Marks.VOICES, *Marks.GUESTS)
     if visitor == "facilitator":
-        return (Marks.RESPONSE, Marks.FEEDBACK, Marks.DRAFT_REPORT, Marks.REPORT_IN_REVIEW, Marks.APPROVED_REPORT)
+        return (
+            *Marks.GUESTS,
+            Marks.RESPONSE,
+            Marks.FEEDBACK,
+            Marks.DRAFT_REPORT,
+            Marks.REPORT_IN_REVIEW,
+            Marks.APPROVED_REPORT,
+        )
     if visitor == "approver":
-        return (Marks.RESPONSE,)
-    return ()
+        return (*Marks.GUESTS, Marks.RESPONSE)
+    return Marks.GUESTS
 
 
 def part_of(place: str) -> str:
