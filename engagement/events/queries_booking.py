@@ -81,15 +81,13 @@ def booking_panel(event: Event) -> BookingPanel:
 def places_offered(event: Event) -> tuple[tuple[KindOffered, ...], bool, bool]:
     """Return the ways to take part, whether companions have seats, and whether such a seat is free. One query."""
     rows = {row.kind: row for row in event.places.all()}
-    kinds = tuple(
-        KindOffered(str(kind), str(kind.label), rows[kind].free != 0) for kind in STANDALONE if kind in rows
-    )
+    kinds = tuple(KindOffered(str(kind), str(kind.label), rows[kind].free != 0) for kind in STANDALONE if kind in rows)
     carers = rows.get(PlaceKind.CARER)
     return kinds, carers is not None, carers is not None and carers.free != 0
 
 
 def booking_by_token(token: str) -> Booking | None:
-    """Return the booking that a link opens, with its event, programme, venue and borough; ``None`` for no link of ours."""
+    """Return the booking that a link opens, with its event, programme, venue and borough, or ``None``."""
     return _with_event().filter(token_hash=hash_token(token)).first()
 
 

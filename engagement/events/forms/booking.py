@@ -1,0 +1,364 @@
+"""Forms of people who book: a place, what they need, a change; the code of a booking; what became of their needs."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from engagement.events.forms.booking_needs import NeedFields
+from engagement.events.forms.booking_questions import QuestionFields
+from engagement.events.models import AccessNeed, Attendance, Booking, BookingContact, Event, PlaceKind
+from engagement.events.needs import groups_for
+from engagement.events.queries_booking import KindOffered
+from engagement.events.services import Wish
+from engagement.programmes.queries import areas_within
+from eolcare.areas.models import Area
+from eolcare.common import nhsuk
+from eolcare.common.tokens import hash_code, normalise_code
+
+_FORM_KEY = re.compile(r"[0-9a-f]{32}")
+NOT_SAID = "not-said"
+
+# In the words of who fills in the form; the values are those of a headcount.
+ROLES = (
+    (Attendance.Role.RESIDENT, _("A resident, a carer or somebody who is bereaved")),
+    (Attendance.Role.PROFESSIONAL, _("A health or care professional")),
+    (Attendance.Role.VOLUNTARY, _("Somebody from a voluntary, community or faith organisation")),
+    (Attendance.Role.OTHER, _("Somebody else")),
+    (NOT_SAID, _("I do not want to say")),
+)
+
+
+class BookingForm(nhsuk.Form):
+    """Asks for all that a booking needs, on one page.
+
+    The page prints the ``<form>``, the privacy note and the button around it.
+
+    Args:
+        event: which one, with its programme.
+        kinds: the ways to take part that the event has.
+        has_carer_seats: whether somebody can bring a companion.
+        carer_seats_free: whether a companion's seat is free.
+        booking: the booking that is changed; ``None`` for a new one.
+        contact: who booked it, and ``needs`` what they named.
+    """
+
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        event: Event,
+        kinds: Sequence[KindOffered],
+        has_carer_seats: bool,
+        carer_seats_free: bool = True,
+        booking: Booking | None = None,
+        contact: BookingContact | None = None,
+        needs: Sequence[AccessNeed] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.kinds = list(kinds)
+        self.booking = booking
+        self.has_carer_seats = has_carer_seats
+        groups = groups_for([kind.kind for kind in self.kinds])
+        self._own = NeedFields(groups, prefix="needs", for_carer=False)
+        self._carers = NeedFields(groups, prefix="carer_needs", for_carer=True)
+        self._questions = QuestionFields(list(event.booking_questions.order_by("order")))
+        self.reveals = {**self._own.reveals(), **(self._carers.reveals() if has_carer_seats else {})}
+        kwargs["initial"] = self._initial(contact, needs)
+        # Before Django copies them, so that their messages are made from their labels.
+        self.base_fields = {**type(self).base_fields, **self._fields(event)}  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
+        self.layout = self._layout(carer_seats_free)
+
+    # --- What is asked ---------------------------------------------------------------------------
+    def _fields(self, event: Event) -> dict[str, forms.Field]:
+        alone = len(self.kinds) == 1
+        fields: dict[str, forms.Field] = {
+            "place_kind": forms.ChoiceField(
+                label=_("How do you want to take part?"),
+                choices=[(kind.kind, kind.label) for kind in self.kinds],
+                widget=forms.HiddenInput if alone else forms.RadioSelect,
+                initial=self.kinds[0].kind if alone else None,
+                error_messages={"required": _("Select how you want to take part")},
+            )
+        }
+        if self.has_carer_seats:
+            fields["with_carer"] = forms.BooleanField(
+                label=_("A carer or companion comes with me and needs a seat"), required=False
+            )
+        fields |= {
+            "name": forms.CharField(
+                label=_("Your name"), max_length=120, error_messages={"required": _("Enter your name")}
+            ),
+            "email": forms.EmailField(
+                label=_("Email address"),
+                max_length=254,
+                required=False,
+                help_text=_("We write to you here. With it you can change or cancel by yourself."),
+            ),
+            "phone": forms.CharField(
+                label=_("Telephone number"),
+                max_length=40,
+                required=False,
+                widget=forms.TelInput,
+                help_text=_(
+                    "If you have no email, we show you a code to write down, and ring you if something changes."
+                ),
+            ),
+            "area": forms.ModelChoiceField(
+                label=_("Your borough"),
+                queryset=areas_within(event.programme).boroughs().order_by("name"),  # type: ignore[attr-defined]
+                required=False,
+                empty_label=gettext("Another place, or I do not want to say"),
+            ),
+            "role": forms.ChoiceField(
+                label=_("As what do you come?"), choices=ROLES, widget=forms.RadioSelect, required=False
+            ),
+            "organisation": forms.CharField(
+                label=_("Your organisation"),
+                max_length=160,
+                required=False,
+                help_text=_("If you come for one."),
+            ),
+            **self._own.fields(),
+        }
+        if self.has_carer_seats:
+            fields |= self._carers.fields()
+        fields |= self._questions.fields()
+        if self.booking is not None:
+            fields["language"] = forms.ChoiceField(
+                label=_("In which language shall we write to you?"), choices=settings.LANGUAGES
+            )
+        return fields | {
+            "may_contact": forms.BooleanField(
+                label=_("You may write to me about what came of this event"), required=False
+            ),
+            "may_quote": forms.BooleanField(
+                label=_("You may quote what I say at the event, without my name"), required=False
+            ),
+        }
+
+    def _layout(self, carer_seats_free: bool) -> list[Any]:
+        full = _("No places left: you can join the waiting list")
+        own = self.booking.place_kind if self.booking else None
+        hints = {kind.kind: full for kind in self.kinds if not kind.is_free and kind.kind != own}
+        layout: list[Any] = ["form_key", "version"]
+        layout.append("place_kind" if len(self.kinds) == 1 else nhsuk.Radios("place_kind", hints=hints))
+        if self.has_carer_seats:
+            no_seat = (
+                "" if carer_seats_free else _("No seats for companions are left: with one you join the waiting list")
+            )
+            layout.append(nhsuk.Checkboxes("with_carer", hint=no_seat))
+        layout += [
+            nhsuk.Heading(_("About you")),
+            nhsuk.Input("name", autocomplete="name", spellcheck=False),
+            nhsuk.Paragraph(_("Give us an email address or a telephone number, or both.")),
+            nhsuk.Input("email", autocomplete="email", spellcheck=False, optional=False, attributes={"dir": "ltr"}),
+            nhsuk.Input("phone", width=20, autocomplete="tel", optional=False, attributes={"dir": "ltr"}),
+            "area",
+            nhsuk.Radios("role"),
+            nhsuk.Input("organisation", autocomplete="organization"),
+            nhsuk.Heading(_("What you need to take part")),
+            nhsuk.Paragraph(
+                _("Tick what you need, or nothing. We arrange what we can, and tell you what we have arranged.")
+            ),
+            *self._own.layout(),
+        ]
+        if self.has_carer_seats:
+            layout.append(
+                nhsuk.Fieldset(
+                    _("What your carer or companion needs"),
+                    nhsuk.Details(
+                        _("Your companion needs something too"), *self._carers.layout(), open=self._carers_open()
+                    ),
+                    size="s",
+                    id="carer-needs",
+                )
+            )
+        if self._questions.questions:
+            layout += [nhsuk.Heading(_("Questions about this event")), *self._questions.layout()]
+        if self.booking is not None:
+            layout += [nhsuk.Heading(_("How we write to you")), "language"]
+        layout.append(
+            nhsuk.Fieldset(
+                _("What you agree to"),
+                "may_contact",
+                "may_quote",
+                hint=_("You can leave both empty. You get a place in the same way."),
+                id="consents",
+            )
+        )
+        return layout
+
+    def _carers_open(self) -> bool:
+        if self.is_bound:
+            return self._carers.ticked(self.data)
+        return any(self.initial.get(name) for name in self._carers.reveals())
+
+    def _initial(self, contact: BookingContact | None, needs: Sequence[AccessNeed]) -> dict[str, Any]:
+        if self.booking is None:
+            return {"form_key": secrets.token_hex(16)}
+        row = self.booking
+        who = {name: getattr(contact, name) for name in ("name", "email", "phone", "organisation")} if contact else {}
+        return {
+            **who,
+            "version": row.version,
+            "place_kind": row.place_kind,
+            "with_carer": row.with_carer,
+            "area": row.area_id,
+            "role": row.role,
+            "language": row.language,
+            "may_contact": row.may_contact,
+            "may_quote": row.may_quote,
+            **self._own.initial(needs),
+            **self._carers.initial(needs),
+            **self._questions.initial(row.answers),
+        }
+
+    # --- What was said ---------------------------------------------------------------------------
+    def clean_name(self) -> str:
+        """Return the name in one line."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    def take_new_key(self) -> None:
+        """Let the form, sent once more, be another booking than the one that it made before."""
+        data = cast(QueryDict, self.data).copy()
+        data["form_key"] = secrets.token_hex(16)
+        self.data = data
+
+    def clean_form_key(self) -> str:
+        """Return the key of this form, ``""`` for what no form of ours ever held."""
+        key = self.cleaned_data["form_key"]
+        return key if _FORM_KEY.fullmatch(key) else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Check what hangs together: a way to be reached, a companion and what they need, questions and conditions."""
+        data = self.cleaned_data
+        if not (data.get("email") or data.get("phone")) and not {"email", "phone"} & self.errors.keys():
+            self.add_error("email", gettext("Enter an email address or a telephone number, so that we can reach you"))
+        elif data.get("place_kind") == PlaceKind.PHONE and not data.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", gettext("Enter a telephone number on which we can ring you"))
+        if self.has_carer_seats and not data.get("with_carer") and self._carers.chosen(data):
+            text = gettext("Tick that a carer or companion comes, or untick what they need")
+            self.add_error("with_carer", text)
+        self._answers, refusals = self._questions.answers(data)
+        for refusal in refusals:
+            self.add_error(refusal.field, str(refusal))
+        return data
+
+    def wish(self, language: str) -> Wish:
+        """Return what is asked for, of a form that is valid.
+
+        Args:
+            language: in which we write to the person, unless the form asks.
+        """
+        data: Mapping[str, Any] = self.cleaned_data
+        area: Area | None = data.get("area")
+        role = data.get("role") or ""
+        carers = self._carers.chosen(data) if data.get("with_carer") else ()
+        return Wish(
+            place_kind=data["place_kind"],
+            name=data["name"],
+            email=data.get("email") or "",
+            phone=data.get("phone") or "",
+            organisation=data.get("organisation") or "",
+            with_carer=bool(data.get("with_carer")),
+            area=area,
+            role="" if role == NOT_SAID else role,
+            language=data.get("language") or language,
+            needs=(*self._own.chosen(data), *carers),
+            answers=self._answers,
+            may_contact=data["may_contact"],
+            may_quote=data["may_quote"],
+        )
+
+    @property
+    def names_of_refusals(self) -> dict[str, str]:
+        """The form's names for those of the service, where they differ."""
+        return {"needs": self._own.first, "detail": self._own.first}
+
+
+class CodeForm(nhsuk.Form):
+    """Asks for the code of a booking."""
+
+    code = forms.CharField(
+        label=_("Your booking code"),
+        max_length=40,
+        help_text=_(
+            "12 letters and numbers in groups of four, such as 7K2M-Q9XD-4TWP. Spaces and dashes do not matter."
+        ),
+        error_messages={
+            "required": _("Enter your booking code"),
+            "max_length": _("A booking code has 12 letters and numbers"),
+        },
+    )
+
+    layout = (
+        nhsuk.Input(
+            "code",
+            width=20,
+            code=True,
+            autocomplete="off",
+            spellcheck=False,
+            autocapitalize="characters",
+            attributes={"dir": "ltr"},
+        ),
+        nhsuk.Button(_("Find my booking")),
+    )
+
+    def clean_code(self) -> str:
+        """Return the hash under which the code would be stored.
+
+        Raises:
+            ValidationError: for what cannot be a code at all, however it is read.
+        """
+        code = normalise_code(self.cleaned_data["code"])
+        if code is None:
+            raise forms.ValidationError(_("A booking code has 12 letters and numbers. Check it and try again"))
+        return hash_code(code)
+
+
+class NeedsMetForm(nhsuk.Form):
+    """Asks, after the event, whether somebody got what they had asked for.
+
+    Args:
+        needs: of one booking.
+    """
+
+    mark_optional = False
+    submit_text = _("Send")
+
+    def __init__(self, *args: Any, needs: Sequence[AccessNeed], **kwargs: Any) -> None:
+        self.needs = list(needs)
+        kwargs["initial"] = {_met_name(need): need.met for need in self.needs if need.met_said_by_person}
+        super().__init__(*args, **kwargs)
+        for need in self.needs:
+            label = need.get_kind_display()
+            if need.for_carer:
+                label = gettext("%(need)s, for your companion") % {"need": label}
+            self.fields[_met_name(need)] = forms.ChoiceField(
+                label=label, choices=AccessNeed.Met.choices, widget=forms.RadioSelect, required=False
+            )
+        self.layout = [
+            *(nhsuk.Radios(_met_name(need), inline=True, small=True) for need in self.needs),
+            nhsuk.Button(_("Send")),
+        ]
+
+    @property
+    def said(self) -> dict[int, str]:
+        """What was said, by the need's primary key; only where something was."""
+        return {need.pk: said for need in self.needs if (said := self.cleaned_data.get(_met_name(need)))}
+
+
+def _met_name(need: AccessNeed) -> str:
+    return f"met-{need.kind}{'-carer' if need.for_carer else ''}"
