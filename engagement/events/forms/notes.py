@@ -41,17 +41,18 @@ class NoteForm(nhsuk.Form):
     )
     prompt = forms.ModelChoiceField(
         Prompt.objects.none(), label=_("In answer to"), required=False, to_field_name="order",
-        empty_label=_("None of the questions"),
+        empty_label=_("None of the questions"), error_messages={"invalid_choice": _("Choose a question of this event")},
     )  # fmt: skip
     said_by = forms.ChoiceField(
         label=_("Said by"), choices=[("", _("Not known")), *Attendance.Role.choices], required=False
     )
     area = forms.ModelChoiceField(
-        Area.objects.none(), label=_("Borough"), required=False, to_field_name="slug", empty_label=_("Not known")
-    )
+        Area.objects.none(), label=_("Borough"), required=False, to_field_name="slug", empty_label=_("Not known"),
+        error_messages={"invalid_choice": _("Choose a borough from the list")},
+    )  # fmt: skip
     community = forms.ModelChoiceField(
         Community.objects.none(), label=_("Community"), required=False, to_field_name="slug",
-        empty_label=_("Not known"),
+        empty_label=_("Not known"), error_messages={"invalid_choice": _("Choose a community from the list")},
     )  # fmt: skip
     may_quote = forms.BooleanField(label=_("They agreed to be quoted without their name"), required=False)
     same = forms.BooleanField(label=_("The next note is of the same person"), required=False)

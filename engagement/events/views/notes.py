@@ -62,7 +62,7 @@ def notes(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect(_next(request, event, note, same=form.cleaned_data["same"]))
     if by_script and request.method == "POST":
         return JsonResponse({"errors": [str(error) for errors in form.errors.values() for error in errors]}, status=422)
-    shown = _shown(request, event)
+    shown = _shown(request, event, mark=_mark(request, event))
     context = shown | {"form": form, "heading": heading_of(event), "has_prompts": event.prompts.exists()}
     return render(request, "events/team_notes.html", context, status=422 if form.errors else 200)
 
@@ -92,9 +92,9 @@ def _mark(request: HttpRequest, event: Event) -> str:
     return f'"{queries_notes.notes_seen(event, by_prompt=by_prompt)}-{rights}{"p" if by_prompt else "a"}"'
 
 
-def _shown(request: HttpRequest, event: Event, since: datetime | None = None) -> dict[str, Any]:
+def _shown(request: HttpRequest, event: Event, *, mark: str, since: datetime | None = None) -> dict[str, Any]:
     """Return what the list of notes shows. Its mark and time are taken first: what comes later is fetched again."""
-    mark, made_at = _mark(request, event), timezone.now()
+    made_at = timezone.now()
     groups = queries_notes.note_groups(event, by_prompt=_by_prompt(request), since=since)
     return {
         "event": event,
@@ -115,12 +115,13 @@ def notes_fragment(request: HttpRequest, public_id: str) -> HttpResponse:
     ``since`` in the address says when the page was made: notes that it has come as empty places.
     """
     event = event_for(request, public_id)
-    unchanged = get_conditional_response(request, etag=_mark(request, event))
+    mark = _mark(request, event)
+    unchanged = get_conditional_response(request, etag=mark)
     if unchanged is not None:
         return unchanged
-    shown = _shown(request, event, since=_moment(request.GET.get("since", "")))
+    shown = _shown(request, event, mark=mark, since=_moment(request.GET.get("since", "")))
     response = render(request, "events/team_notes_fragment.html", shown)
-    response["ETag"] = shown["mark"]
+    response["ETag"] = mark
     return response
 
 
