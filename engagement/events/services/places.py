@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from engagement.events.models import STANDALONE, Booking, Event, EventPlaces, PlaceKind
-from engagement.events.services.planning import area_code_of
+from engagement.events.kinds import DEMANDED
+from engagement.events.models import STANDALONE, Booking, Event, EventPlaces, EventState, PlaceKind
+from engagement.events.services.planning import area_code_of, lock_event
 from engagement.events.services.waiting import lock_places, settle
 from eolcare.accounts.models import User
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
-from eolcare.common.editing import lock_for_edit, save_edit
+from eolcare.common.editing import save_edit
 from eolcare.common.errors import Refusal
 
 MOST_PLACES = 5_000
@@ -43,12 +44,12 @@ def save_places(
     if PlaceKind.CARER in capacities and not set(STANDALONE) & set(capacities):
         raise Refusal(_("A seat for a companion needs a place beside it."), field=PlaceKind.CARER)
     with transaction.atomic():
-        row = lock_for_edit(Event.objects.select_related("programme__area", "venue"), pk=event.pk, version=version)
-        lock_places(row.pk)
+        row, _locked = lock_event(event, version)
         here = {places.kind: places for places in EventPlaces.objects.filter(event=row)}
         for kind, places in here.items():
             if kind not in capacities:
                 _refuse_taking_away(row, places)
+                _refuse_what_people_need(row, kind)
                 places.delete()
         for kind, capacity in capacities.items():
             places = here.get(kind) or EventPlaces(event=row, kind=kind)
@@ -63,6 +64,15 @@ def save_places(
         record(Verb.CHANGED, actor=actor, target=row, area_code=area_code_of(row), what="places")
         settle(row, lock_places(row.pk))
     return row
+
+
+def _refuse_what_people_need(event: Event, kind: str) -> None:
+    if event.state == EventState.PUBLISHED and event.takes_bookings and kind in DEMANDED[event.format]:
+        raise Refusal(
+            _("This event is published, and people book “%(kind)s”. Enter 0 if there is no place any more.")
+            % {"kind": PlaceKind(kind).label},
+            field=kind,
+        )
 
 
 def _refuse_taking_away(event: Event, places: EventPlaces) -> None:

@@ -11,11 +11,13 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.events.models import Event, EventFormat, EventState
+from engagement.events.kinds import rules_of
+from engagement.events.models import Booking, BookingState, Event, EventKind, EventReminder, EventState
 from engagement.events.moves import require_move
+from engagement.events.services.fitness import check_fit_to_publish, check_kind, check_plan
 from engagement.events.services.telling_all import tell_everybody
-from engagement.events.services.waiting import lock_places, settle, withdraw_offers
-from engagement.programmes.checking import check_day, check_row, free_slug
+from engagement.events.services.waiting import Places, lock_places, settle, withdraw_offers
+from engagement.programmes.checking import check_row, free_slug
 from engagement.programmes.models import Community, Programme
 from engagement.programmes.queries import areas_within
 from eolcare.accounts.models import Organisation, User
@@ -38,10 +40,33 @@ PLAIN = (
     "venue_address",
     "access_information",
     "how_to_take_part",
+    "languages",
+    "interpreters",
+    "joining_link",
+    "joining_details",
+    "takes_bookings",
+    "booking_opens_at",
+    "booking_closes_at",
+    "hours_to_accept",
     "is_listed",
 )
+POINTING = ("venue", "host", "evaluation_survey")
 LINKED = ("areas", "communities", "organisations")
-LONGEST_EVENT = timedelta(days=31)
+# What people who booked have in their calendars and letters. They are told of a change to these, and of no other.
+TOLD_OF = frozenset(
+    {
+        "starts_at",
+        "ends_at",
+        "venue",
+        "venue_name",
+        "venue_address",
+        "format",
+        "joining_link",
+        "joining_details",
+    }
+)
+DEFAULT_REMINDERS = (7 * 24, 24)
+"""Hours before the start at which people are reminded unless the team says otherwise."""
 # Addresses beneath /events/ that mean something else.
 RESERVED_SLUGS = frozenset({"bookings", "calendar", "month"})
 
@@ -65,24 +90,29 @@ def create_event(
     areas: Iterable[Area],
     communities: Iterable[Community] = (),
     organisations: Iterable[Organisation] = (),
-    description: str = "",
-    venue_name: str = "",
-    venue_address: str = "",
-    access_information: str = "",
-    how_to_take_part: str = "",
-    is_listed: bool = True,
+    is_listed: bool | None = None,
+    consent_noted: bool = False,
     slug: str = "",
+    **more: Any,
 ) -> Event:
     """Return a new draft. Its address is made of its title unless ``slug`` says one, and stays for good.
+
+    An event that takes bookings gets the usual reminders, as far as their time is still to come.
 
     Args:
         actor: who creates it, in areas where they hold ``events.change``; ``None`` for the system, anywhere.
         areas: where it is for, all within the programme's area.
+        is_listed: whether it stands in the public list; by default as events of its kind do.
+        consent_noted: that the person of an interview agreed to it; the trail keeps that they did.
+        more: any other of :data:`PLAIN` and :data:`POINTING`.
 
     Raises:
+        TypeError: for another name.
         Refusal: for an area that is not the programme's or not the actor's, an end that is not after the
-            start, or a field that cannot be kept; names the field.
+            start, a field that cannot be kept, or one that events of this kind cannot have or must have; names the
+            field.
     """
+    _refuse_unknown(more, {*PLAIN, *POINTING})
     event = Event(
         programme=programme,
         title=title,
@@ -91,16 +121,14 @@ def create_event(
         summary=summary,
         starts_at=starts_at,
         ends_at=ends_at,
-        description=description,
-        venue_name=venue_name,
-        venue_address=venue_address,
-        access_information=access_information,
-        how_to_take_part=how_to_take_part,
-        is_listed=is_listed,
         created_by=actor,
+        **more,
     )
-    chosen = list(areas)
-    _check(event)
+    if kind in EventKind.values:
+        event.is_listed = rules_of(kind).listed if is_listed is None else is_listed
+    chosen, meant = list(areas), list(communities)
+    check_plan(event)
+    check_kind(event, communities=meant, consent_noted=consent_noted)
     _check_areas(programme, chosen, moved=chosen, actor=actor)
     with transaction.atomic():
         event.slug = slug or free_slug(
@@ -108,49 +136,107 @@ def create_event(
         )
         event.save()
         event.areas.set(chosen)
-        event.communities.set(list(communities))
+        event.communities.set(meant)
         event.organisations.set(list(organisations))
-        record(Verb.CREATED, actor=actor, target=event, area_code=area_code_of(event), kind=event.kind)
+        add_default_reminders(event)
+        consent = {"consent": True} if consent_noted and rules_of(event.kind).needs_consent else {}
+        record(Verb.CREATED, actor=actor, target=event, area_code=area_code_of(event), kind=event.kind, **consent)
     return event
 
 
-def change_event(event: Event, *, version: int | None, actor: User | None, **changes: Any) -> Event:
-    """Return the event with ``changes`` saved: any of :data:`PLAIN` and :data:`LINKED`.
+def change_event(
+    event: Event, *, version: int | None, actor: User | None, consent_noted: bool = False, **changes: Any
+) -> Event:
+    """Return the event with ``changes`` saved: any of :data:`PLAIN`, :data:`POINTING` and :data:`LINKED`.
 
-    A published event stays fit to be published, and its calendar entry gets the next sequence number.
+    A published event stays fit to be published. Where something of :data:`TOLD_OF` changes, its calendar entry gets
+    the next sequence number and everybody who booked is told, once; other changes disturb nobody.
 
     Raises:
         TypeError: for another name.
         Conflict: if somebody changed it since ``version``.
         Refusal: as :func:`create_event` and :func:`publish_event` do; also for adding or taking away an
-            area that is not the actor's.
+            area that is not the actor's, for moving an event that people booked into the past, and for ending
+            bookings while people have them.
     """
-    if unknown := set(changes) - {*PLAIN, *LINKED}:
-        raise TypeError(f"Not to be changed here: {sorted(unknown)}")
+    _refuse_unknown(changes, {*PLAIN, *POINTING, *LINKED})
     with transaction.atomic():
-        row = lock_for_edit(Event.objects.select_related("programme__area"), pk=event.pk, version=version)
-        changed = {name for name in PLAIN if name in changes and getattr(row, name) != changes[name]}
-        for name in changed:
+        row, places = lock_event(event, version)
+        was_over = row.is_over
+        before = {name: getattr(row, name) for name in (*PLAIN, *POINTING) if name in changes}
+        for name in before:
             setattr(row, name, changes[name])
-        _check(row)
+        # Checking also takes away blanks around words, so that only then it is clear what changed.
+        check_plan(row)
+        changed = {name for name, value in before.items() if getattr(row, name) != value}
         for name in LINKED:
             if name not in changes:
                 continue
-            before = set(getattr(row, name).all())
+            linked = set(getattr(row, name).all())
             after = set(changes[name])
             if name == "areas":
-                _check_areas(row.programme, list(after), moved=before ^ after, actor=actor)
-            if before != after:
+                _check_areas(row.programme, list(after), moved=linked ^ after, actor=actor)
+            if linked != after:
                 changed.add(name)
                 getattr(row, name).set(after)
+        # What stood before a rule of its kind was made is asked about when somebody touches it.
+        if changed & {"kind", "format", "communities", "host", "is_listed", "takes_bookings"}:
+            noted = consent_noted or "kind" not in changed
+            check_kind(row, communities=list(row.communities.all()), consent_noted=noted)
+        if changed & {"starts_at", "takes_bookings"}:
+            _check_bookings_stand(row, changed, was_over=was_over)
         if row.state == EventState.PUBLISHED:
-            _check_fit_to_publish(row)
+            check_fit_to_publish(row, changed=changed)
         if changed:
-            if row.state != EventState.DRAFT:
-                row.sequence += 1
+            matters = bool(changed & TOLD_OF) and row.state == EventState.PUBLISHED
+            row.sequence += matters
             save_edit(row)
+            if "takes_bookings" in changed:
+                add_default_reminders(row)
             record(Verb.CHANGED, actor=actor, target=row, area_code=area_code_of(row), fields=sorted(changed))
+            if matters:
+                _follow_the_move(row, places, was_over=was_over, actor=actor)
     return row
+
+
+def _follow_the_move(row: Event, places: Places, *, was_over: bool, actor: User | None) -> None:
+    """Tell everybody; an offer ends at the new start at the latest, and whoever waits may have a turn again."""
+    row.bookings.filter(state=BookingState.OFFERED, offer_expires_at__gt=row.starts_at).update(
+        offer_expires_at=row.starts_at
+    )
+    settle(row, places)
+    if not (was_over and row.is_over):
+        tell_everybody(row, "moved", actor=actor)
+
+
+def _refuse_unknown(given: Iterable[str], known: set[str]) -> None:
+    if unknown := set(given) - known:
+        raise TypeError(f"Not to be changed here: {sorted(unknown)}")
+
+
+def lock_event(event: Event, version: int | None) -> tuple[Event, Places]:
+    """Lock an event and its places, and return both. The places come first, as they do when somebody books.
+
+    Must run inside a transaction.
+
+    Raises:
+        Conflict: if somebody changed the event since ``version``.
+    """
+    places = lock_places(event.pk)
+    row = lock_for_edit(Event.objects.select_related("programme__area", "venue"), pk=event.pk, version=version)
+    return row, places
+
+
+def add_default_reminders(event: Event) -> None:
+    """Give an event that takes bookings the usual reminders, if it has none, as far as they are still to come."""
+    if not event.takes_bookings or event.reminders.exists():
+        return
+    now = timezone.now()
+    EventReminder.objects.bulk_create(
+        EventReminder(event=event, hours_before=hours)
+        for hours in DEFAULT_REMINDERS
+        if event.starts_at - timedelta(hours=hours) > now
+    )
 
 
 def publish_event(event: Event, *, version: int | None = None, actor: User | None) -> Event:
@@ -159,12 +245,13 @@ def publish_event(event: Event, *, version: int | None = None, actor: User | Non
     Raises:
         IllegalMove: for an event that is no draft.
         Conflict: if somebody changed it since ``version``.
-        Refusal: if residents could not tell where it is or how to take part; names the field.
+        Refusal: if residents could not tell where it is or how to take part, or could not book although it takes
+            bookings; names the field.
     """
     with transaction.atomic():
-        row = lock_for_edit(Event.objects.select_related("programme__area"), pk=event.pk, version=version)
+        row, _places = lock_event(event, version)
         require_move(row, EventState.PUBLISHED, since=EventState.DRAFT)
-        _check_fit_to_publish(row)
+        check_fit_to_publish(row)
         row.state = EventState.PUBLISHED
         row.published_at = timezone.now()
         save_edit(row)
@@ -181,7 +268,7 @@ def cancel_event(event: Event, *, reason: str, version: int | None = None, actor
         Refusal: without a reason, or for an event to which people came.
     """
     with transaction.atomic():
-        row = lock_for_edit(Event.objects.select_related("programme__area"), pk=event.pk, version=version)
+        row, places = lock_event(event, version)
         require_move(row, EventState.CANCELLED)
         if row.attendances.exists():
             raise Refusal(_("People came to this event, so it cannot be cancelled any more."))
@@ -192,7 +279,7 @@ def cancel_event(event: Event, *, reason: str, version: int | None = None, actor
         row.state = EventState.CANCELLED
         row.sequence += 1
         save_edit(row)
-        withdraw_offers(row, lock_places(row.pk))
+        withdraw_offers(row, places)
         record(Verb.CANCELLED, actor=actor, target=row, area_code=area_code_of(row))
         tell_everybody(row, "called_off", actor=actor)
     return row
@@ -207,16 +294,16 @@ def reinstate_event(event: Event, *, version: int | None = None, actor: User | N
         Refusal: if it is not fit to be published.
     """
     with transaction.atomic():
-        row = lock_for_edit(Event.objects.select_related("programme__area"), pk=event.pk, version=version)
+        row, places = lock_event(event, version)
         require_move(row, EventState.PUBLISHED, since=EventState.CANCELLED)
-        _check_fit_to_publish(row)
+        check_fit_to_publish(row)
         row.state = EventState.PUBLISHED
         row.cancelled_reason = ""
         row.sequence += 1
         save_edit(row)
         record(Verb.OPENED, actor=actor, target=row, area_code=area_code_of(row))
         tell_everybody(row, "back_on", actor=actor)
-        settle(row, lock_places(row.pk))
+        settle(row, places)
     return row
 
 
@@ -232,26 +319,14 @@ def delete_draft(event: Event, *, version: int | None = None, actor: User | None
         if row.state != EventState.DRAFT:
             raise Refusal(_("This event was published, so it is kept. You can cancel it."))
         record(Verb.DELETED, actor=actor, target=row, area_code=area_code_of(row), kind=row.kind)
+        # Questions that hang on others would hold them; they go together with places, reminders and panel.
+        row.booking_questions.update(asked_if=None, asked_if_values=[])
         try:
             row.delete()
         except ProtectedError as error:
             raise Refusal(
-                _("Notes, questions or a report belong to this event, so it is kept. Delete those first.")
+                _("Notes, questions, materials or a report belong to this event, so it is kept. Delete those first.")
             ) from error
-
-
-def _check(event: Event) -> None:
-    check_row(event, names=PLAIN)
-    check_day(event.starts_at.date(), field="starts_at")
-    check_day(event.ends_at.date(), field="ends_at")
-    if event.ends_at <= event.starts_at:
-        raise Refusal(_("The event must end after it starts."), field="ends_at")
-    if event.ends_at - event.starts_at > LONGEST_EVENT:
-        raise Refusal(
-            _("An event can last %(days)s days at most. Make one event for each session.")
-            % {"days": LONGEST_EVENT.days},
-            field="ends_at",
-        )
 
 
 def _check_areas(programme: Programme, areas: Iterable[Area], *, moved: Iterable[Area], actor: User | None) -> None:
@@ -265,11 +340,16 @@ def _check_areas(programme: Programme, areas: Iterable[Area], *, moved: Iterable
         raise Refusal(_("You can add and take away your own areas alone."), field="areas")
 
 
-def _check_fit_to_publish(event: Event) -> None:
-    """Refuse a coming event that residents could not find or join."""
-    if event.is_over or not event.is_listed:
-        return
-    if event.format in (EventFormat.IN_PERSON, EventFormat.HYBRID) and not event.place_name:
-        raise Refusal(_("Say where it is before you publish it: enter the place."), field="venue_name")
-    if not event.how_to_take_part:
-        raise Refusal(_("Say how people take part before you publish it."), field="how_to_take_part")
+def _check_bookings_stand(event: Event, changed: set[str], *, was_over: bool) -> None:
+    """Refuse what would leave people with a booking that nobody meant: an event in the past, or one without booking."""
+    if "takes_bookings" in changed and not event.takes_bookings:
+        if Booking.objects.live().filter(event=event).exists():
+            raise Refusal(
+                _("People have booked or wait, so booking goes on. You can close it earlier, or cancel the event."),
+                field="takes_bookings",
+            )
+    elif not was_over and event.starts_at <= timezone.now() and Booking.objects.live().filter(event=event).exists():
+        raise Refusal(
+            _("People have booked this event, so it cannot move into the past. Choose a day and time to come."),
+            field="starts_at",
+        )
