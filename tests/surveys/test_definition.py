@@ -1,6 +1,8 @@
 """A definition goes into JSON and comes back the same, and lets nothing in that it does not know."""
 
 import json
+import subprocess
+import sys
 
 import msgspec
 import pytest
@@ -65,3 +67,23 @@ def test_a_published_definition_cannot_be_changed_in_memory():
         definition.language = "fr"
     assert definition.question("a").title == "A"
     assert definition.question("b") is None
+
+
+AT_ONCE = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+from engagement.surveys.definition import from_json
+begin = threading.Barrier(32)
+def read():
+    begin.wait()
+    from_json({"questions": []})
+threads = [threading.Thread(target=read) for _number in range(32)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_the_first_definitions_that_a_process_reads_may_be_read_by_many_threads_at_once():
+    """msgspec learns a type when it meets it, and two threads that taught it at once ended a web server's process."""
+    processes = [subprocess.Popen([sys.executable, "-c", AT_ONCE]) for _number in range(8)]
+    assert [process.wait(60) for process in processes] == [0] * 8
