@@ -97,6 +97,25 @@ def write_xlsx(survey: Survey, options: Options, out: IO[bytes], progress: rows.
     return written
 
 
+def write_table(out: IO[bytes], name: str, headings: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Write one sheet of text as an Excel workbook to ``out``, for rooms with lists of their own; no cell is a formula.
+
+    Args:
+        out: a binary file that can be written and need not be read.
+        name: of the sheet.
+        headings: of the columns.
+        lines: cells of text, as many as there are headings.
+
+    Raises:
+        TooLarge: if a cell is longer than Excel holds.
+    """
+    book = _Book(out)
+    book.begin(name, headings)
+    for line in lines:
+        book.line(line, ())
+    book.end()
+
+
 class _Book:
     """A workbook that is written from its first sheet to its last."""
 
