@@ -10,9 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from engagement.events import tasks
+from engagement.events.due import TOO_LATE
 from engagement.events.models import Booking, BookingChannel, Event, EventReminder, ReminderSent
-from engagement.events.services import cancel_booking, cancel_event, change_event, reminding
+from engagement.events.queries_after import reminder_fates
+from engagement.events.services import cancel_booking, reminding
 from engagement.events.services.reminding import send_event_reminders
+from engagement.events.services.telling_all import tell_everybody
 from eolcare.mail.models import MessageState, OutboxMessage
 from tests.factories.events import bookable, booked, london
 
@@ -163,6 +166,26 @@ def test_a_moved_event_is_reminded_anew_for_its_new_start(clock, event):
     assert told() == [("rosa", 24), ("rosa", 168), ("rosa", 24)]
 
 
+def test_moved_a_day_before_people_are_told_so_and_not_reminded_of_a_week_in_the_same_minute(clock, event):
+    booked(event, "Rosa")
+    clock(before(days=2))
+    moved = START + timedelta(days=2)
+    with transaction.atomic():
+        Event.objects.filter(pk=event.pk).update(starts_at=moved, ends_at=moved + timedelta(hours=2), sequence=1)
+        event.refresh_from_db()
+        tell_everybody(event, "moved", actor=None)
+    clock(before(days=1, hours=23))
+    assert send_event_reminders() == 0, "seven days before the new start had passed when they were told of it"
+    [far, near] = reminder_fates(event)
+    assert (far.overtaken, near.overtaken) == (True, False)
+    clock(moved - timedelta(hours=24))
+    assert send_event_reminders() == 1
+    assert told() == [("rosa", 24)]
+    clock(moved)
+    send_event_reminders()
+    assert not event.reminders.filter(missed_start__isnull=False).exists()
+
+
 def test_a_clock_that_jumps_back_sends_nothing_twice(clock, event):
     booked(event, "Rosa")
     clock(before(hours=24))
@@ -218,7 +241,7 @@ def test_a_reminder_that_the_mail_server_did_not_take_in_time_is_not_sent_afterw
     clock(START)
     send_event_reminders()
     mail = OutboxMessage.objects.get(kind="events.reminder")
-    assert (mail.state, mail.last_error) == (MessageState.FAILED, reminding.TOO_LATE)
+    assert (mail.state, mail.last_error) == (MessageState.FAILED, TOO_LATE)
     clock(before(hours=2))
     send_event_reminders()
     mail.refresh_from_db()
@@ -233,7 +256,7 @@ def test_a_reminder_that_waits_is_dropped_when_other_news_overtakes_it(clock, ev
     send_event_reminders()
     waiting = OutboxMessage.objects.filter(kind="events.reminder", state=MessageState.QUEUED)
     assert [mail.to_address for mail in waiting] == ["stays@example.org"]
-    moved = START + timedelta(hours=1)
+    moved = START + timedelta(days=9)
     Event.objects.filter(pk=event.pk).update(starts_at=moved, ends_at=moved + timedelta(hours=2))
     assert send_event_reminders() == 0
     assert not waiting.filter(key__contains=stays.public_id).exists()
@@ -280,5 +303,5 @@ def test_a_minute_in_which_nothing_is_due_costs_the_same_however_many_booked(clo
     clock(before(hours=24))
     send_event_reminders()
     OutboxMessage.objects.all().delete()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         tasks.send_event_reminders()

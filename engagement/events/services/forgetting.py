@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import BooleanField, Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
+from engagement.events.due import bookings_forgotten_at, needs_forgotten_at
 from engagement.events.models import (
+    HOLDING,
     AccessNeed,
     Booking,
     BookingContact,
-    BookingState,
     BookingTally,
     Event,
     FollowUp,
@@ -29,16 +30,6 @@ from eolcare.audit.verbs import Verb
 from eolcare.mail.services import forget_about
 
 logger = logging.getLogger(__name__)
-
-
-def needs_forgotten_at(event: Event) -> datetime:
-    """Return from when on the event's access needs are deleted."""
-    return event.ends_at + timedelta(days=settings.NEEDS_KEPT_DAYS)
-
-
-def bookings_forgotten_at(event: Event) -> datetime:
-    """Return from when on the event's bookings are deleted, with all that was written about them."""
-    return event.ends_at + timedelta(days=settings.BOOKINGS_KEPT_DAYS)
 
 
 def forget_what_is_due() -> int:
@@ -112,7 +103,7 @@ def _locked(event_id: int) -> Event:
 def _count_and_delete_needs(event: Event) -> int:
     needs = AccessNeed.objects.filter(booking__event=event)
     # Of people who had a place: nobody could meet the need of somebody who was not to come.
-    of_sorts = needs.filter(booking__state=BookingState.BOOKED).order_by().values("kind", "arranged", "met")
+    of_sorts = needs.filter(booking__state__in=HOLDING).order_by().values("kind", "arranged", "met")
     for row in of_sorts.annotate(n=Count("pk")):
         number = row["n"]
         sort = {name: row[name] for name in ("kind", "arranged", "met")}

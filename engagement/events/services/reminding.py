@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import (
     Count,
-    DateTimeField,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
-    QuerySet,
     Subquery,
-    Value,
 )
 from django.utils import timezone
 
+from engagement.events.due import (
+    TOO_LATE,
+    already_reminded,
+    booking_id_of,
+    left_to_remind,
+    people_to_remind,
+    still_says_something,
+    with_due_at,
+)
 from engagement.events.models import (
     Booking,
-    BookingChannel,
-    BookingContact,
     BookingState,
     Event,
     EventReminder,
@@ -38,46 +38,6 @@ from eolcare.mail.services import call_off, try_again
 logger = logging.getLogger(__name__)
 
 REMINDER_MAIL = "events.reminder"
-TOO_LATE = "TooLate"
-"""What stands with a reminder that the mail server did not take while it was of use."""
-
-HOUR = Value(timedelta(hours=1), output_field=DurationField())
-
-
-def due_at(reminder: EventReminder, starts_at: datetime) -> datetime:
-    """Return when a reminder is due for a start. Real hours: over a clock change, not those that a clock shows."""
-    return starts_at - timedelta(hours=reminder.hours_before)
-
-
-def with_due_at(reminders: QuerySet[EventReminder]) -> QuerySet[Any]:
-    """Return the reminders with ``due_at`` for their event's start as it is now."""
-    before = ExpressionWrapper(F("hours_before") * HOUR, output_field=DurationField())
-    return reminders.annotate(due_at=ExpressionWrapper(F("event__starts_at") - before, output_field=DateTimeField()))
-
-
-def people_to_remind(event: Any, due: Any) -> QuerySet[Booking]:
-    """Return the bookings that a reminder with this time is for: a place and an address, booked before that time.
-
-    Whoever booked later was told by the confirmation, and whoever came without booking needs none.
-
-    Args:
-        event: the event's primary key, or where it stands in an outer query; ``due`` likewise.
-    """
-    reachable = Exists(BookingContact.objects.filter(booking=OuterRef("pk")).exclude(email=""))
-    booked = Booking.objects.filter(event=event, state=BookingState.BOOKED, booked_at__lt=due)
-    return booked.exclude(channel=BookingChannel.WALK_IN).filter(reachable)
-
-
-def already_reminded(event: Any, starts_at: Any, hours_before: Any) -> Exists:
-    """Return whether a booking has a reminder for this start, or one nearer to the event, which replaces it."""
-    sent = ReminderSent.objects.filter(booking=OuterRef("pk"), for_start=starts_at, reminder__event=event)
-    return Exists(sent.filter(reminder__hours_before__lte=hours_before))
-
-
-def left_to_remind(reminder: EventReminder, starts_at: datetime) -> QuerySet[Booking]:
-    """Return the bookings that still lack this reminder for this start; not of those who are there already."""
-    people = people_to_remind(reminder.event_id, due_at(reminder, starts_at)).filter(checked_in_at__isnull=True)
-    return people.exclude(already_reminded(reminder.event_id, starts_at, reminder.hours_before))
 
 
 def send_event_reminders() -> int:
@@ -92,7 +52,8 @@ def send_event_reminders() -> int:
     coming = EventReminder.objects.filter(event__state=EventState.PUBLISHED, event__starts_at__gt=now)
     # Of each event the one that was due last; the hours tell which.
     latest: dict[int, EventReminder] = {}
-    for reminder in with_due_at(coming).filter(due_at__lte=now).select_related("event").order_by("-hours_before"):
+    due = with_due_at(coming).filter(still_says_something(), due_at__lte=now)
+    for reminder in due.select_related("event").order_by("-hours_before"):
         latest[reminder.event_id] = reminder
     written = 0
     for reminder in latest.values():
@@ -153,7 +114,9 @@ def note_missed() -> int:
     number = Subquery(without.order_by().values("event").annotate(n=Count("pk")).values("n"))
     missed = 0
     rows = with_due_at(begun.exclude(missed_start=F("event__starts_at"), missed_start__isnull=False))
-    for reminder in rows.annotate(left=number).filter(left__gt=0).select_related("event"):
+    for reminder in (
+        rows.filter(still_says_something()).annotate(left=number).filter(left__gt=0).select_related("event")
+    ):
         people = reminder.left
         changes = {"missed_start": reminder.event.starts_at, "missed_people": people}
         EventReminder.objects.filter(pk=reminder.pk).update(**changes)
@@ -173,7 +136,7 @@ def sort_out_waiting() -> int:
     called_off = list(ours.filter(state=MessageState.FAILED, last_error=TOO_LATE))
     if not messages and not called_off:
         return 0
-    of_whom = {message.pk: message.key.split(":")[1] for message in [*messages, *called_off]}
+    of_whom = {message.pk: booking_id_of(message) for message in [*messages, *called_off]}
     expected = Booking.objects.filter(
         public_id__in=set(of_whom.values()),
         state=BookingState.BOOKED,

@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 
 from engagement.events import keys
 from engagement.events.calendar import address_of, invitation_of
-from engagement.events.models import Booking, BookingContact, BookingState, Event
+from engagement.events.models import Booking, BookingContact, BookingState, Event, PlaceKind
 from eolcare.mail.models import OutboxMessage
-from eolcare.mail.services import queue_mail
+from eolcare.mail.services import Rendered, queue_mail, render_mail
 
 What = Literal[
     "booked",
@@ -84,7 +84,6 @@ def tell(
     method, calendar = "", b""
     has_place = booking.state == BookingState.BOOKED
     with translation.override(booking.language):
-        direction = "rtl" if translation.get_language_bidi() else "ltr"
         if what in _PUTS_IN and has_place and event.ends_at > timezone.now():
             method = "REQUEST"
         elif what in _TAKES_OUT and (was_booked or has_place):
@@ -96,22 +95,35 @@ def tell(
         message_key(what, booking, mark or f"v{booking.version}"),
         to=contact.email,
         template=f"events/{what}",
-        context={
-            "event": event,
-            "booking": booking,
-            "contact": contact,
-            "link": link_of(booking),
-            "event_link": address_of(event),
-            "direction": direction,
-            "has_place": has_place,
-            **(context or {}),
-        },
+        context={**_known(booking, contact, link_of(booking)), **(context or {})},
         language=booking.language,
         keep_days=KEEP_DAYS,
         about=about(event),
         calendar=calendar,
         calendar_method=method,
     )
+
+
+def _known(booking: Booking, contact: BookingContact, link: str) -> dict[str, Any]:
+    """Return what every message may use."""
+    with translation.override(booking.language):
+        direction = "rtl" if translation.get_language_bidi() else "ltr"
+    return {
+        "event": booking.event,
+        "booking": booking,
+        "contact": contact,
+        "link": link,
+        "event_link": address_of(booking.event),
+        "direction": direction,
+        "has_place": booking.state == BookingState.BOOKED,
+    }
+
+
+def preview_of(event: Event, what: What, *, name: str, context: dict[str, Any] | None = None) -> Rendered:
+    """Return a message about an event in English as somebody called ``name`` would get it; their link leads nowhere."""
+    booking = Booking(event=event, state=BookingState.BOOKED, place_kind=PlaceKind.IN_PERSON)
+    known = _known(booking, BookingContact(name=name), f"{settings.PORTAL_BASE_URL}/…")
+    return render_mail(f"events/{what}", {**known, **(context or {})})
 
 
 def kept_until(event: Event) -> Any:

@@ -6,13 +6,13 @@ from typing import Literal, cast
 
 from django.db import transaction
 
+from engagement.events.due import TELL_JOB
 from engagement.events.models import Booking, BookingState, Event
 from engagement.events.services.telling import tell
 from eolcare.accounts.models import User
 from eolcare.jobs.running import Run
 from eolcare.jobs.services import enqueue
 
-TELL_JOB = "events.tell"
 News = Literal["moved", "called_off", "back_on"]
 
 
@@ -24,7 +24,7 @@ def tell_everybody(event: Event, what: News, *, actor: User | None) -> bool:
     if not Booking.objects.live().filter(event=event).exists():
         return False
     payload = {"event": event.pk, "what": what, "sequence": event.sequence}
-    enqueue(TELL_JOB, f"events.tell:{event.public_id}:{event.sequence}", payload, asked_by=actor)
+    enqueue(TELL_JOB, f"{TELL_JOB}:{event.public_id}:{event.sequence}", payload, asked_by=actor)
     return True
 
 
