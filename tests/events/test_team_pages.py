@@ -101,6 +101,8 @@ NEW_EVENT = {
     "venue_name": "Willesden Library",
     "venue_address": "95 High Road\nLondon",
     "areas": ["brent"],
+    "takes_bookings": "no",
+    "how_to_take_part": "Just come in.",
     "is_listed": "true",
 }
 
@@ -110,6 +112,8 @@ def test_a_draft_is_planned_published_changed_and_cancelled(desk, programme, off
     organisation = OrganisationFactory(name="Brent Carers Centre")
     page = desk.get(reverse("events_team:create"))
     assert page.status_code == 200
+    page = desk.get(reverse("events_team:create"), {"kind": "workshop", "programme": programme.public_id})
+    assert sent_as_it_stands(page)["takes_bookings"] == ["yes"]
     data = {
         **NEW_EVENT,
         "programme": programme.public_id,
@@ -135,7 +139,7 @@ def test_a_draft_is_planned_published_changed_and_cancelled(desk, programme, off
     response = desk.post(address, {**sent_as_it_stands(desk.get(address)), "title": "Evening for carers"}, follow=True)
     assert "Your changes are saved" in main_text(response)
     event.refresh_from_db()
-    assert (event.title, event.slug, event.sequence) == ("Evening for carers", "carers-evening", 1)
+    assert (event.title, event.slug, event.sequence) == ("Evening for carers", "carers-evening", 0)
     assert list(event.areas.values_list("slug", flat=True)) == ["brent"]
     assert event.venue_address == "95 High Road\nLondon"
 
