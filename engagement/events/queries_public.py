@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Max, Min, QuerySet
+from django.db.models import DateTimeField, Max, Min, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,7 +109,7 @@ class Month:
 def month_of_events(first: date, filters: EventFilters | None = None) -> Month:
     """Return a month of public events, past and coming; an event stands on each day on which it takes place.
 
-    Three queries: the events, their places apart, and how far the list reaches on either side.
+    Two queries: the events, and how far the list reaches on either side.
 
     Args:
         first: the month's first day.
@@ -131,9 +131,10 @@ def month_of_events(first: date, filters: EventFilters | None = None) -> Month:
         [MonthDay(day, day.month == first.month, by_day.get(day, [])) for day in week]
         for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
     ]
-    reach = everything.filter(ends_at__lte=start).aggregate(before=Max("starts_at"))
-    reach |= everything.filter(starts_at__gte=end).aggregate(after=Min("starts_at"))
-    before, after = (_month_of(reach[name]) for name in ("before", "after"))
+    reach = everything.aggregate(
+        before=Max("starts_at", filter=Q(ends_at__lte=start)), after=Min("starts_at", filter=Q(starts_at__gte=end))
+    )
+    before, after = _month_of(reach["before"]), _month_of(reach["after"])
     this = timezone.localdate().replace(day=1)
     return Month(
         first=first,

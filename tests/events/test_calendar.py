@@ -91,7 +91,8 @@ def test_the_entry_keeps_its_name_and_counts_its_changes(client, programme, tree
     assert (first["UID"], first["SEQUENCE"], first["STATUS"]) == (f"{event.public_id}@events.eolcare", 0, "CONFIRMED")
     assert read(client, event) == read(client, event)
 
-    services.change_event(event, version=None, actor=None, title="Another title")
+    later = {"starts_at": london(2099, 3, 16, 14), "ends_at": london(2099, 3, 16, 16)}
+    services.change_event(event, version=None, actor=None, title="Another title", **later)
     second = only_entry(read(client, event))
     assert (second["UID"], second["SEQUENCE"], second["SUMMARY"]) == (first["UID"], 1, "Another title")
     assert second.decoded("dtstamp") >= first.decoded("dtstamp")

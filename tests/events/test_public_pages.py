@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from engagement.events import services
+from engagement.events.models import EventSeries, Panellist
+from engagement.reports.models import Report, ReportVersion
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.areas import area_tree
-from tests.factories.events import EventFactory, PromptFactory, london
+from tests.factories.events import EventFactory, PromptFactory, VenueFactory, bookable, booked, london
 from tests.factories.programmes import CommunityFactory, ProgrammeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
@@ -66,7 +73,8 @@ def test_filters_stand_in_the_address(client, programme, tree):
     spring = {"starts_at": london(2022, 5, 31, 23), "ends_at": london(2022, 6, 1, 1)}
     EventFactory(title="Brent", programme=programme, areas=[tree["Brent"]], kind="workshop", format="in_person")
     EventFactory(title="System", programme=programme, areas=[tree.system], communities=[carers], **spring)
-    EventFactory(title="Harrow", programme=other, areas=[tree["Harrow"]], starts_at=london(2022, 7, 1, 10))
+    signed = {"languages": ["en", "pl"], "interpreters": ["bfi"]}
+    EventFactory(title="Harrow", programme=other, areas=[tree["Harrow"]], starts_at=london(2022, 7, 1, 10), **signed)
     # What is for the whole system is for each of its boroughs.
     assert titles(client, "?borough=brent") == ["Brent", "System"]
     assert titles(client, "?borough=harrow") == ["System", "Harrow"]
@@ -74,13 +82,21 @@ def test_filters_stand_in_the_address(client, programme, tree):
     assert titles(client, "?kind=workshop") == ["Brent"]
     assert titles(client, "?format=in_person") == ["Brent"]
     assert titles(client, "?programme=other") == ["Harrow"]
+    # In Polish, with a British Sign Language interpreter; where nobody said anything of languages it is in English.
+    assert titles(client, "?language=pl") == ["Harrow"]
+    assert titles(client, "?language=bfi") == ["Harrow"]
+    assert titles(client, "?language=en") == ["Brent", "System", "Harrow"]
+    assert titles(client, "?language=so") == []
     assert titles(client, "?borough=harrow&kind=webinar&programme=review") == ["System"]
     # Days are those of London, both ends included.
     assert titles(client, "?date_from_day=1&date_from_month=6&date_from_year=2022") == ["System", "Harrow"]
     assert titles(client, "?date_to_day=31&date_to_month=5&date_to_year=2022") == ["Brent", "System"]
     # The way back and the other list keep what was chosen.
     page = soup_of(client.get(reverse("events:list") + "?borough=harrow"))
-    assert page.select_one(".app-tabs a:not([aria-current])")["href"] == "?borough=harrow&when=past"
+    ways = [link["href"] for link in page.select(".app-tabs a")]
+    assert ways == ["?borough=harrow", "/events/month/?borough=harrow", "?borough=harrow&when=past"]
+    (calendar,) = page.select(".app-event-subscribe a")
+    assert calendar["href"] == "/events/calendar/?borough=harrow"
     assert page.select_one("select[name=borough] option[selected]")["value"] == "harrow"
 
 
@@ -91,6 +107,7 @@ def test_filters_stand_in_the_address(client, programme, tree):
         ("?borough=north-west-london", "borough", "Select a borough from the list"),
         ("?community=%00", "community", "Null characters are not allowed."),
         ("?kind=seance", "kind", "Select a kind of event from the list"),
+        ("?language=tlh", "language", "Select a language from the list"),
         ("?format='; drop table", "format", "Select how people take part from the list"),
         ("?date_from_day=31&date_from_month=2&date_from_year=2022", "date_from_day", "From must be a real date"),
         ("?date_from_day=31", "date_from_month", "From must include a month and year"),
@@ -226,14 +243,269 @@ def test_search_engines_read_the_facts_and_cannot_be_fooled(client, programme, t
     assert "alert(1)</script>" not in response.content.decode()
 
 
-@pytest.mark.parametrize("rows", [3, 30])
+@pytest.mark.parametrize("rows", [3, 300])
 @pytest.mark.parametrize("query", ["", "?borough=brent", "?when=past"])
-def test_the_list_costs_the_same_at_3_rows_and_at_30(client, programme, tree, django_assert_num_queries, rows, query):
+def test_the_list_costs_the_same_at_3_events_and_at_300(
+    client, programme, tree, django_assert_num_queries, rows, query
+):
+    venue = VenueFactory(area=tree["Brent"])
     for number in range(rows):
         starts = {"starts_at": london(2022, 2 if "past" in query else 4, 1 + number % 28, 8 + number // 28)}
-        EventFactory(programme=programme, areas=[tree["Brent"], tree.system], **starts)
+        place = {"venue": venue} if number % 3 else {"takes_bookings": True}
+        EventFactory(programme=programme, areas=[tree["Brent"], tree.system], **starts, **place)
     # The choices: public programmes, the areas in which they listen (one a level) and their boroughs, communities.
-    # The list: its length, a page, the areas of its events. A chosen borough adds itself and what lies above it.
-    number = {"": 9, "?borough=brent": 13, "?when=past": 9}[query]
+    # The list: its length, a page with venues, the areas of its events, their places or their reports. A chosen borough
+    # adds itself and what lies above it.
+    number = {"": 10, "?borough=brent": 14, "?when=past": 11}[query]
     with django_assert_num_queries(number):
         client.get(reverse("events:list") + query)
+
+
+# --- Whether somebody can still come ------------------------------------------------------------
+
+
+def places_shown(client):
+    entries = soup_of(client.get(reverse("events:list"))).select(".app-event")
+    return {
+        entry.select_one(".app-event__title").get_text(strip=True): [
+            words.get_text(strip=True) for words in entry.select(".app-event__places")
+        ]
+        for entry in entries
+    }
+
+
+def test_places_are_shown_in_words_and_never_in_numbers(client, programme, tree):
+    facts = {"programme": programme, "areas": [tree["Brent"]], "starts_at": london(2022, 3, 15, 14)}
+    bookable({"in_person": 41}, title="Free", **facts)
+    booked(bookable({"in_person": 7}, title="Few", **facts))
+    booked(bookable({"in_person": 1}, title="Full", **facts))
+    both = bookable({"in_person": 1, "online": None}, title="Both", format="hybrid", **facts)
+    booked(both)
+    bookable(title="Later", booking_opens_at=london(2022, 3, 8, 9), **facts)
+    bookable(title="Too late", booking_closes_at=london(2022, 2, 28, 9), **facts)
+    EventFactory(title="Walk in", kind="drop_in", format="in_person", **facts)
+    EventFactory(title="Write to us", **facts)
+    EventFactory(title="Off", cancelled=True, takes_bookings=True, **facts)
+    assert places_shown(client) == {
+        "Free": ["Places are free"],
+        "Few": ["Places are free"],
+        "Full": ["Full: you can join the waiting list"],
+        "Both": ["In person: full, you can join the waiting list", "Online: places are free"],
+        "Later": ["Booking opens on Tuesday 8 March 2022"],
+        "Too late": ["Booking has closed"],
+        "Walk in": ["No need to book"],
+        "Write to us": [],
+        "Off": [],
+    }
+    text = client.get(reverse("events:list")).content.decode()
+    assert "41" not in text
+
+
+# --- Past events --------------------------------------------------------------------------------
+
+
+def report_on(event, **facts):
+    return Report.objects.create(
+        programme=event.programme, kind="event", event=event, slug=f"on-{event.slug}", title="What we heard", **facts
+    )
+
+
+def publish(report, number):
+    facts = {"language": "en-GB", "content": {"summary": ""}, "content_sha256": "0" * 64}
+    now = timezone.now()
+    ReportVersion.objects.create(
+        report=report, number=number, title="What we heard", approved_at=now, published_at=now, **facts
+    )
+
+
+def test_past_events_lead_to_their_published_reports(client, programme, tree):
+    facts = {"programme": programme, "areas": [tree["Brent"]], "starts_at": london(2022, 2, 15, 14)}
+    report = report_on(EventFactory(title="Reported", **facts))
+    draft = report_on(EventFactory(title="Drafted", **facts))
+    EventFactory(title="Not reported", **facts)
+    publish(report, 1)
+    publish(report, 2)
+
+    def links():
+        page = soup_of(client.get(reverse("events:list") + "?when=past"))
+        return [link["href"] for link in page.select(".app-event a") if "/reports/" in link["href"]]
+
+    address = reverse("reports:detail", args=[report.slug])
+    assert links() == [address]
+    assert page_of(client, report.event).find("a", href=address)
+    assert "/reports/on-" not in str(page_of(client, draft.event).main)
+    Report.objects.filter(pk=report.pk).update(state="withdrawn", withdrawn_reason="A name was in it.")
+    assert links() == []
+
+
+# --- The page of one ----------------------------------------------------------------------------
+
+
+def page_of(client, event):
+    return soup_of(client.get(reverse("events:detail", args=[event.slug])))
+
+
+def test_a_venue_says_what_it_has_what_not_and_what_nobody_looked_at(client, programme, tree):
+    venue = VenueFactory(
+        area=tree["Brent"],
+        name="Willesden Library",
+        address="95 High Road\nLondon",
+        access_notes="The ramp is at the side.",
+        directions="Two minutes from the station.",
+        checked_on=date(2022, 1, 31),
+    )
+    facts = {"programme": programme, "areas": [tree["Brent"]], "format": "in_person"}
+    event = EventFactory(venue=venue, starts_at=london(2022, 3, 15, 14), **facts)
+    text = page_of(client, event).main.get_text(" ", strip=True)
+    assert "Where In person Willesden Library 95 High Road London" in text
+    assert "What the place has Step-free from the street to the room Accessible toilet What it does not have" in text
+    assert "What it does not have Hearing loop What we have not checked yet Changing Places toilet" in text
+    assert "The ramp is at the side. We last checked this on 31 January 2022." in text
+    assert "How to get there Two minutes from the station." in text
+
+    venue.has, venue.has_not = [], []
+    venue.save()
+    text = page_of(client, event).main.get_text(" ", strip=True)
+    assert "We have not checked the access of this place yet. Ask us, and we will find out for you." in text
+    assert "Hearing loop" not in text
+
+
+def test_somebody_tired_finds_what_when_where_and_booking_first(client, programme, tree):
+    event = bookable(
+        programme=programme,
+        areas=[tree["Brent"]],
+        title="Carers’ evening",
+        starts_at=london(2022, 3, 15, 14),
+        venue_name="Willesden Library",
+        languages=["en", "pl"],
+        interpreters=["bfi"],
+    )
+    Panellist.objects.create(event=event, order=1, name="Dr Ada Palmer", role="Consultant, Example Hospice")
+    PromptFactory(event=event, text="What helps?")
+    text = page_of(client, event).main.get_text(" ", strip=True)
+    order = [
+        "Carers’ evening",
+        "Come and tell us what matters to you.",
+        "When Tuesday 15 March 2022, 2pm to 4pm",
+        "Where In person Willesden Library",
+        "Language English, Polish",
+        "Interpreters British Sign Language",
+        "Book a place",
+        "About the event",
+        "Who speaks and answers questions Dr Ada Palmer , Consultant, Example Hospice",
+        "What we will ask What helps?",
+        "Access",
+        "Who it is for",
+        "Questions about this event Email have-your-say@example.org",
+    ]
+    assert [words for words in order if words not in text] == []
+    found = [text.index(words) for words in order]
+    assert found == sorted(found)
+
+
+def test_the_page_costs_the_same_with_much_and_with_little_on_it(client, programme, tree, django_assert_num_queries):
+    event = bookable({"in_person": 2, "online": None}, programme=programme, areas=[tree["Brent"]], format="hybrid")
+    costs = []
+    for more in (0, 20):
+        for number in range(more):
+            Panellist.objects.create(event=event, order=number, name=f"Speaker {number}")
+            PromptFactory(event=event, order=number)
+            event.areas.add(tree["Harrow"])
+            event.organisations.add(OrganisationFactory())
+            event.communities.add(CommunityFactory())
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, event)
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 12
+
+
+# --- What search engines and other sites are told -----------------------------------------------
+
+
+def facts_of(client, event):
+    return json.loads(page_of(client, event).find("script", type="application/ld+json").string)
+
+
+def test_the_structured_facts_are_whole(client, programme, tree, settings):
+    settings.PORTAL_BASE_URL = "https://portal.example"
+    venue = VenueFactory(area=tree["Brent"], name="Library", address="1 High Road,\nLondon\n")
+    series = EventSeries.objects.create(programme=programme, title="Coffee mornings")
+    event = bookable(
+        {"in_person": 1},
+        programme=programme,
+        areas=[tree["Brent"]],
+        starts_at=london(2022, 3, 15, 14),
+        venue=venue,
+        series=series,
+        languages=["pl"],
+        booking_opens_at=london(2022, 2, 1, 9),
+        organisations=[OrganisationFactory(name="Brent Carers Centre")],
+    )
+    Panellist.objects.create(event=event, order=1, name="Dr Ada Palmer")
+    facts = facts_of(client, event)
+    assert facts["@context"] == "https://schema.org"
+    assert facts["eventStatus"] == "https://schema.org/EventScheduled"
+    assert facts["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
+    address = {"@type": "PostalAddress", "streetAddress": "1 High Road, London", "addressCountry": "GB"}
+    assert facts["location"] == {"@type": "Place", "name": "Library", "address": address}
+    assert [one["name"] for one in facts["organizer"]] == [settings.PORTAL_ORGANISATION, "Brent Carers Centre"]
+    assert facts["inLanguage"] == ["pl"]
+    assert facts["superEvent"]["name"] == "Coffee mornings"
+    assert facts["performer"] == [{"@type": "Person", "name": "Dr Ada Palmer"}]
+    assert facts["image"].startswith(f"https://portal.example/events/{event.slug}.png?v=")
+    assert facts["url"] == f"https://portal.example/events/{event.slug}/"
+    assert facts["offers"] == {
+        "@type": "Offer",
+        "price": 0,
+        "priceCurrency": "GBP",
+        "availability": "https://schema.org/InStock",
+        "url": facts["url"],
+        "availabilityEnds": "2022-03-15T14:00:00+00:00",
+        "validFrom": "2022-02-01T09:00:00+00:00",
+    }
+    booked(event)
+    assert facts_of(client, event)["offers"]["availability"] == "https://schema.org/SoldOut"
+    services.cancel_event(event, reason="The hall is flooded.", actor=None)
+    facts = facts_of(client, event)
+    assert facts["eventStatus"] == "https://schema.org/EventCancelled"
+    assert "offers" not in facts
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "</script><script>alert(1)</script>",
+        "<!-- <script> “Nights” & 'days' \\ \\u003c/script",
+        'A "quoted" title\u2028\u2029 with \ttabs',
+        "]]> {{ event }} {% now %} ዝግጅት 🫖",
+    ],
+)
+def test_no_title_gets_out_of_where_it_stands(client, programme, tree, title):
+    event = EventFactory(programme=programme, areas=[tree["Brent"]], title=title, summary=title)
+    Panellist.objects.create(event=event, order=1, name=title[:120])
+    page = page_of(client, event)
+    (script,) = page.find_all("script", type="application/ld+json")
+    facts = json.loads(script.string)
+    assert facts["name"] == facts["description"] == facts["performer"][0]["name"] == title
+    # Scripts of ours alone, each with the nonce or from our own address.
+    assert [script for script in page.find_all("script") if not (script.get("nonce") or script.get("src"))] == []
+    assert page.find("meta", property="og:title")["content"] == title
+
+
+def test_other_sites_are_told_what_to_show_beside_a_link(client, programme, tree, settings):
+    settings.PORTAL_BASE_URL = "https://portal.example"
+    event = EventFactory(programme=programme, areas=[tree["Brent"]], starts_at=london(2022, 3, 15, 14))
+    page = page_of(client, event)
+    shown = {meta.get("property") or meta["name"]: meta["content"] for meta in page.select("head meta[content]")}
+    assert shown["og:title"] == event.title
+    assert shown["og:description"] == f"Tuesday 15 March 2022, 2pm to 4pm. {event.summary}"
+    assert shown["og:type"] == "website"
+    assert shown["og:url"] == f"https://portal.example/events/{event.slug}/"
+    assert shown["og:image"].startswith(f"https://portal.example/events/{event.slug}.png?v=")
+    assert (shown["og:image:width"], shown["og:image:height"]) == ("1200", "630")
+    assert shown["og:image:alt"] == f"{event.title}. Tuesday 15 March 2022, 2pm to 4pm. Online."
+    assert shown["twitter:card"] == "summary_large_image"
+    services.cancel_event(event, reason="The hall is flooded.", actor=None)
+    page = page_of(client, event)
+    assert page.find("meta", property="og:title")["content"] == f"Cancelled: {event.title}"
+    assert page.find("meta", property="og:image")["content"] != shown["og:image"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.events import calendar, card, news, queries_public
 from engagement.events.forms.filters import TimelessFilters
+from engagement.events.queries import EventFilters
 from engagement.events.views.public import event_of
 from eolcare.accounts.access import public
 
@@ -56,22 +58,31 @@ def _once(
     return response
 
 
-def _filters(request: HttpRequest) -> TimelessFilters:
+class Narrowing(NamedTuple):
+    """What a feed is narrowed to, and the same as part of an address."""
+
+    filters: EventFilters
+    address: str
+
+
+def _narrowing(request: HttpRequest) -> Narrowing:
     """Return what a feed is narrowed to.
 
     Raises:
         Http404: for a choice that does not exist: somebody who wanted their borough's events must not get all.
     """
-    form = TimelessFilters(request.GET or None)
-    if form.is_bound and not form.is_valid():
+    if not request.GET:
+        # The form would ask for all boroughs, and most programs ask for all events.
+        return Narrowing(EventFilters(), "")
+    form = TimelessFilters(request.GET)
+    if not form.is_valid():
         raise Http404
-    return form
+    return Narrowing(form.filters, form.address)
 
 
-def feed_address(name: str, form: TimelessFilters) -> str:
-    """Return the full address of a feed, ``events:feed`` or ``events:atom``, with what was chosen."""
-    chosen = f"?{form.address}" if form.address else ""
-    return f"{settings.PORTAL_BASE_URL}{reverse(name)}{chosen}"
+def _full(name: str, chosen: str) -> str:
+    """Return the full address of a page or feed, with what was chosen."""
+    return f"{settings.PORTAL_BASE_URL}{reverse(name)}{f'?{chosen}' if chosen else ''}"
 
 
 @public
@@ -93,15 +104,16 @@ def feed(request: HttpRequest) -> HttpResponse:
 
     Raises Http404 for a filter that does not exist.
     """
-    form = _filters(request)
-    events = queries_public.events_in_feed(form.filters)[: queries_public.MOST_IN_FEED]
+    narrowing = _narrowing(request)
+    events = queries_public.events_in_feed(narrowing.filters)[: queries_public.MOST_IN_FEED]
 
     def make() -> bytes:
-        return calendar.calendar_of(events, name=_calendar_name(form), source=feed_address("events:feed", form))
+        source = _full("events:feed", narrowing.address)
+        return calendar.calendar_of(events, name=_name(narrowing.filters), source=source)
 
     response = _once(
         request,
-        (form.address, queries_public.marks_of(events)),
+        (narrowing.address, queries_public.marks_of(events)),
         queries_public.last_change(),
         make,
         "text/calendar; charset=utf-8",
@@ -117,26 +129,24 @@ def atom(request: HttpRequest) -> HttpResponse:
 
     Raises Http404 for a filter that does not exist.
     """
-    form = _filters(request)
-    events = queries_public.news_of_events(form.filters)
-    page = f"{settings.PORTAL_BASE_URL}{reverse('events:list')}{f'?{form.address}' if form.address else ''}"
+    narrowing = _narrowing(request)
+    events = queries_public.news_of_events(narrowing.filters)
 
     def make() -> bytes:
-        source = feed_address("events:atom", form)
-        return news.feed_of(list(events), title=_calendar_name(form), page=page, source=source)
+        page, source = (_full(name, narrowing.address) for name in ("events:list", "events:atom"))
+        return news.feed_of(list(events), title=_name(narrowing.filters), page=page, source=source)
 
     return _once(
         request,
-        (form.address, queries_public.marks_of(events)),
+        (narrowing.address, queries_public.marks_of(events)),
         queries_public.last_change(),
         make,
         "application/atom+xml; charset=utf-8",
     )
 
 
-def _calendar_name(form: TimelessFilters) -> str:
-    """Return what calendar programs call it, with borough and community where they were chosen."""
-    filters = form.filters
+def _name(filters: EventFilters) -> str:
+    """Return what programs call it, with borough and community where they were chosen."""
     chosen = ", ".join(str(one) for one in (filters.borough, filters.community) if one is not None)
     name = _("Events: palliative and end of life care")
     return calendar.keepable(f"{name} ({chosen})" if chosen else name)
@@ -147,7 +157,7 @@ def _calendar_name(form: TimelessFilters) -> str:
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Say how to have events in one's own calendar: all, or those of a borough, a community or a language."""
     form = TimelessFilters(request.GET or None)
-    address = feed_address("events:feed", form)
+    address = _full("events:feed", form.address)
     return render(
         request,
         "events/subscribe.html",
@@ -158,7 +168,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             "address": address,
             # Calendar programs know this scheme, and ask for the same address over the web.
             "webcal": f"webcal://{address.split('://', maxsplit=1)[-1]}",
-            "atom": feed_address("events:atom", form),
+            "atom": _full("events:atom", form.address),
         },
     )
 

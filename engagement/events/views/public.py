@@ -72,7 +72,7 @@ def month(request: HttpRequest) -> HttpResponse:
         return f"{reverse('events:month')}?month={first:%Y-%m}{chosen}" if first else ""
 
     def beside(first: date | None, words: str) -> dict[str, str] | None:
-        return {"href": address(first), "inner": words, "label": date_format(first, "F Y")} if first else None
+        return {"href": address(first), "text": words, "label": date_format(first, "F Y")} if first else None
 
     this = timezone.localdate().replace(day=1)
     return render(
