@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from engagement.events.services import following, forgetting, reminding, telling_all, waiting
+from engagement.events.services import following, forgetting, materials, reminding, telling_all, waiting
 from eolcare.jobs.registry import job_handler
 
 job_handler(telling_all.TELL_JOB, maximum_seconds=1800)(telling_all.tell_now)
@@ -29,3 +29,9 @@ def send_event_reminders() -> int:
 def forget_bookings() -> int:
     """Delete needs and bookings whose time is over, leaving counts; return at how many events."""
     return forgetting.forget_what_is_due()
+
+
+@shared_task(name="engagement.events.tasks.forget_orphaned_materials")
+def forget_orphaned_materials() -> int:
+    """Delete files of materials that no record has; return how many."""
+    return materials.forget_orphans()

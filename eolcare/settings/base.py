@@ -111,6 +111,7 @@ TEMPLATES = [
             # Tags of rooms within an app; Django looks for tags in apps alone.
             "libraries": {
                 "events_booking": "engagement.events.templatetags.events_booking",
+                "events_calendar": "engagement.events.templatetags.events_calendar",
                 "report_content": "engagement.reports.templatetags.report_content",
                 "reports_links": "engagement.reports.templatetags.reports_links",
             },
@@ -268,6 +269,9 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# How large an uploaded file of an event may be.
+MATERIAL_MAX_BYTES = env.int("MATERIAL_MAX_BYTES", default=20_000_000)
+
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
 
 # --- Work in the background ----------------------------------------------------------------------
@@ -329,6 +333,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "engagement.surveys.tasks.delete_expired_drafts",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "forget-orphaned-materials": {
+        "task": "engagement.events.tasks.forget_orphaned_materials",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400},
     },
     "delete-expired-exports": {
         "task": "engagement.surveys.tasks.delete_expired_exports",
