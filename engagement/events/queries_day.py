@@ -64,7 +64,7 @@ def door_numbers(event: Event) -> DoorNumbers:
 def here_since(event: Event) -> dict[str, datetime]:
     """Return who is here since when, by the booking's public id: what a page asks for to stay up to date."""
     rows = Booking.objects.filter(event=event, checked_in_at__isnull=False)
-    return dict(rows.values_list("public_id", "checked_in_at"))
+    return {public_id: at for public_id, at in rows.values_list("public_id", "checked_in_at") if at is not None}
 
 
 @dataclass

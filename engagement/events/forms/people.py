@@ -13,7 +13,7 @@ from engagement.events.models import STANDALONE, Attendance, Event, EventPlaces,
 from engagement.events.needs import NeedKind
 from engagement.events.queries import attendance_seen
 from engagement.events.queries_day import headcount_of, organisations_of, organisations_seen
-from engagement.events.queries_people import SORTS, STATES, BookingFilters
+from engagement.events.queries_people import STATES, BookingFilters
 from engagement.events.services.booking import Need
 from engagement.events.services.coming import LOOK_AGAIN
 from engagement.events.services.door import WalkIn
@@ -103,7 +103,7 @@ class BookingFilterForm(nhsuk.Form):
             with_needs=bool(asked.get("needs")),
             area=asked.get("borough"),
             search=asked.get("search", "").replace("\x00", ""),
-            sort=asked.get("sort") if asked.get("sort") in SORTS else "name",
+            sort=asked.get("sort") or "name",
         )
 
 
@@ -244,7 +244,6 @@ class OrganisationsForm(nhsuk.Form):
         choices = [("", gettext("Select an organisation")), *((row.public_id, row.name) for row in others)]
         self._others = {row.public_id: row for row in others}
         for number, name in enumerate(self.new, start=1):
-            words = {"number": number}
             self.fields[name] = forms.ChoiceField(
                 label=gettext("Organisation"),
                 choices=choices,
@@ -252,7 +251,7 @@ class OrganisationsForm(nhsuk.Form):
                 error_messages={"invalid_choice": gettext("Select an organisation from the list")},
             )
             self.fields[f"{name}-people"] = _people_field(gettext("How many people"))
-            legend = gettext("One more organisation (%(number)s)") % words
+            legend = gettext("One more organisation (%(number)s)") % {"number": number}
             parts += [nhsuk.Fieldset(legend, name, nhsuk.Input(f"{name}-people", width=4), size="s")]
         self.layout = (*parts, nhsuk.Button(_("Save organisations")))
 

@@ -118,7 +118,7 @@ class StaffBookingForm(nhsuk.Form):
             name = f"{prefix}needs_{number}"
             names.append(name)
             self.fields[name] = forms.MultipleChoiceField(
-                label=group.title,
+                label=str(group.title),
                 choices=[(kind.value, kind.label) for kind in kinds],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,

@@ -251,7 +251,7 @@ def close_check_in(event: Event, *, actor: User | None) -> None:
             raise IllegalMove(_("This event has no check-in."))
         row.check_in_closed_at = timezone.now()
         row.save(update_fields=["check_in_closed_at"])
-        came = Booking.objects.came().filter(event=row).count()  # type: ignore[attr-defined]
+        came = Booking.objects.came().filter(event=row).count()
         record(Verb.CLOSED, actor=actor, target=row, area_code=area_code_of(row), what="check_in", came=came)
 
 
