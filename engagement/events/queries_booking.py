@@ -78,6 +78,11 @@ def booking_panel(event: Event) -> BookingPanel:
     )
 
 
+def event_to_book(slug: str) -> Event | None:
+    """Return a public event for the form that books it, or ``None``."""
+    return Event.objects.public().filter(slug=slug).select_related("programme__area", "venue").first()  # type: ignore[attr-defined]
+
+
 def places_offered(event: Event) -> tuple[tuple[KindOffered, ...], bool, bool]:
     """Return the ways to take part, whether companions have seats, and whether such a seat is free. One query."""
     rows = {row.kind: row for row in event.places.all()}

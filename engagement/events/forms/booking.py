@@ -76,12 +76,14 @@ class BookingForm(nhsuk.Form):
         self.reveals = {**self._own.reveals(), **(self._carers.reveals() if has_carer_seats else {})}
         kwargs["initial"] = self._initial(contact, needs)
         # Before Django copies them, so that their messages are made from their labels.
-        self.base_fields = {**type(self).base_fields, **self._fields(event)}  # type: ignore[misc]
+        self.base_fields = {**type(self).base_fields, **self._fields(event, carer_seats_free)}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
-        self.layout = self._layout(carer_seats_free)
+        self.layout = self._layout()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
     # --- What is asked ---------------------------------------------------------------------------
-    def _fields(self, event: Event) -> dict[str, forms.Field]:
+    def _fields(self, event: Event, carer_seats_free: bool) -> dict[str, forms.Field]:
         alone = len(self.kinds) == 1
         fields: dict[str, forms.Field] = {
             "place_kind": forms.ChoiceField(
@@ -94,7 +96,9 @@ class BookingForm(nhsuk.Form):
         }
         if self.has_carer_seats:
             fields["with_carer"] = forms.BooleanField(
-                label=_("A carer or companion comes with me and needs a seat"), required=False
+                label=_("A carer or companion comes with me and needs a seat"),
+                required=False,
+                help_text="" if carer_seats_free else _("No seats left: with one you join the waiting list"),
             )
         fields |= {
             "name": forms.CharField(
@@ -120,6 +124,7 @@ class BookingForm(nhsuk.Form):
                 queryset=areas_within(event.programme).boroughs().order_by("name"),  # type: ignore[attr-defined]
                 required=False,
                 empty_label=gettext("Another place, or I do not want to say"),
+                error_messages={"invalid_choice": _("Select a borough from the list")},
             ),
             "role": forms.ChoiceField(
                 label=_("As what do you come?"), choices=ROLES, widget=forms.RadioSelect, required=False
@@ -148,17 +153,14 @@ class BookingForm(nhsuk.Form):
             ),
         }
 
-    def _layout(self, carer_seats_free: bool) -> list[Any]:
+    def _layout(self) -> list[Any]:
         full = _("No places left: you can join the waiting list")
         own = self.booking.place_kind if self.booking else None
         hints = {kind.kind: full for kind in self.kinds if not kind.is_free and kind.kind != own}
         layout: list[Any] = ["form_key", "version"]
         layout.append("place_kind" if len(self.kinds) == 1 else nhsuk.Radios("place_kind", hints=hints))
         if self.has_carer_seats:
-            no_seat = (
-                "" if carer_seats_free else _("No seats for companions are left: with one you join the waiting list")
-            )
-            layout.append(nhsuk.Checkboxes("with_carer", hint=no_seat))
+            layout.append("with_carer")
         layout += [
             nhsuk.Heading(_("About you")),
             nhsuk.Input("name", autocomplete="name", spellcheck=False),
@@ -353,6 +355,8 @@ class NeedsMetForm(nhsuk.Form):
             *(nhsuk.Radios(_met_name(need), inline=True, small=True) for need in self.needs),
             nhsuk.Button(_("Send")),
         ]
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
     @property
     def said(self) -> dict[int, str]:

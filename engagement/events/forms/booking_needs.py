@@ -57,6 +57,7 @@ class NeedFields:
                 choices=[(kind.value, kind.label) for kind in group.kinds],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
+                error_messages={"invalid_choice": _("Choose from the list what you need")},
             )
             for kind in group.kinds:
                 if kind in TELL_US_MORE:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.events import keys, queries_public
+from engagement.events import keys
 from engagement.events.forms.booking import BookingForm
 from engagement.events.limited import BOOK, BOOK_FOR_ONE, refused
 from engagement.events.models import BookingState, Event
-from engagement.events.queries_booking import BookingPanel, booking_panel
+from engagement.events.queries_booking import BookingPanel, booking_panel, event_to_book
 from engagement.events.services import Booked, Wish, book_place, booking_refusal
 from engagement.programmes.refused import show_refusal
 from engagement.surveys.unseen import was_filled_in
@@ -66,7 +66,7 @@ def _send(request: HttpRequest, event: Event, form: BookingForm) -> HttpResponse
 
 
 def _event(slug: str) -> Event:
-    event = queries_public.public_event(slug)
+    event = event_to_book(slug)
     if event is None:
         raise Http404
     return event
