@@ -45,7 +45,7 @@ const keep = () => {
 };
 
 const showWaiting = () => {
-  const late = waiting.filter((note) => note.late || note.refused);
+  const late = waiting.some((note) => note.late) ? waiting : waiting.filter((note) => note.refused);
   box.hidden = !late.length;
   box.querySelector("ol").replaceChildren(...late.map((note) => {
     const row = document.createElement("li");
@@ -126,6 +126,7 @@ const drain = async () => {
     const held = await send(note);
     if (held) {
       note.late = true;
+      keep();
       if (status.textContent !== held) say(status, held);
       again = setTimeout(drain, pause);
       pause = Math.min(pause * 2, 30_000);
@@ -151,6 +152,7 @@ const save = () => {
   const fields = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "same"].includes(name));
   waiting.push({ fields, text: field.value });
   keep();
+  showWaiting();
   field.value = "";
   form.elements.form_key.value = newKey();
   if (!form.elements.same.checked) {
