@@ -370,7 +370,7 @@ def test_a_venue_says_what_it_has_what_not_and_what_nobody_looked_at(client, pro
     assert "Hearing loop" not in text
 
 
-def test_somebody_tired_finds_what_when_where_and_booking_first(client, programme, tree):
+def test_somebody_tired_finds_what_when_where_and_booking_first(client, programme, tree, settings):
     event = bookable(
         programme=programme,
         areas=[tree["Brent"]],
@@ -383,6 +383,8 @@ def test_somebody_tired_finds_what_when_where_and_booking_first(client, programm
     Panellist.objects.create(event=event, order=1, name="Dr Ada Palmer", role="Consultant, Example Hospice")
     PromptFactory(event=event, text="What helps?")
     text = page_of(client, event).main.get_text(" ", strip=True)
+    # What it is spoken in is one thing, the languages that the portal offers another.
+    assert len(page_of(client, event).select(".app-languages__item")) == len(settings.LANGUAGES)
     order = [
         "Carers’ evening",
         "Come and tell us what matters to you.",

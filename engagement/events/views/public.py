@@ -123,7 +123,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "event": event,
             "prompts": event.prompts.all(),
             "access": access_of(event.venue) if event.venue else None,
-            "languages": names_of(event.languages),
+            # That it is in English and in nothing else, nobody needs to be told.
+            "spoken": [] if event.languages == ["en"] else names_of(event.languages),
             "interpreters": names_of(event.interpreters),
             "no_booking": availability.in_words(panel) if panel.state == "none" else (),
             "structured": structured.script_of(event, panel),
