@@ -392,6 +392,9 @@ class EventForm(nhsuk.Form):
             clock = cleaned.get(name)
             if on is not None and clock is not None:
                 cleaned[f"{name}_at"] = self._moment(name, on, clock)
+        for name in ("languages", "interpreters"):
+            # In the order of the list, whatever the browser sent first.
+            cleaned[name] = [code for code in SPOKEN if code in (cleaned.get(name) or ())]
         starts = cleaned.get("starts_at")
         # The service's names for the window; the form's fields of the same ending hold times of day.
         cleaned["booking_opens_at"] = self._edge("opens", OPENS, starts)

@@ -35,6 +35,8 @@ class PlanFilters(TeamFilters):
         # Without series there is nothing to choose, and the form stays short.
         if series.exists():
             self.fields["series"] = series_field(series)
+            # Before the button, which stands last.
+            self.helper.layout.fields.insert(-1, "series")
 
     @property
     def series(self) -> EventSeries | None:

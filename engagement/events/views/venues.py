@@ -27,7 +27,7 @@ def venues(request: HttpRequest) -> HttpResponse:
     """List the venues of the person's areas, with what is known of the access there."""
     page = Paginator(queries_planning.venues_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.facts = queries_planning.facts_of(row)
+        row.facts = queries_planning.facts_of(row)  # type: ignore[attr-defined]
     return render(
         request,
         "events/team_venues.html",
