@@ -3,6 +3,9 @@
 Planning a join of three tables costs more than finding its one row. A statement made here is therefore prepared by the
 connection that first runs it, and from then on only its values are sent. Where that cannot be, it is sent as it stands:
 inside a transaction, which a refusal would break, and behind a pooler that hands each statement to another connection.
+
+A plan that was made for a table of ten rows reads all of it, and goes on to when there are ten thousand, of which most
+were deleted since. So a statement is prepared anew when its plan is some seconds old.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,8 +30,10 @@ PLACE = re.compile(r"%\((\w+)\)s")
 REFUSALS = (errors.InvalidSqlStatementName, errors.DuplicatePreparedStatement, errors.FeatureNotSupported)
 
 
-# The names of the statements that each open connection of the driver has prepared.
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+PLAN_SECONDS = 10.0
+
+# For each open connection of the driver: by name the statements that it prepared, and when they are to be planned anew.
+_prepared: WeakKeyDictionary[Any, dict[str, float]] = WeakKeyDictionary()
 
 
 class _Pooling:
@@ -60,12 +66,13 @@ class Prepared:
             cursor.execute(self.sql, values)
             return
         try:
-            known = _prepared.setdefault(database.connection, set())
-            if self.name not in known:
+            known = _prepared.setdefault(database.connection, {})
+            until, now = known.get(self.name), time.monotonic()
+            if until is None or until < now:
                 # Beside Django's own cursor: nobody who counts queries asked for this one.
                 with database.wrap_database_errors, database.connection.cursor() as plain:
-                    plain.execute(self._prepare)
-                known.add(self.name)
+                    plain.execute(self._prepare if until is None else f"DEALLOCATE {self.name}; {self._prepare}")
+                known[self.name] = now + PLAN_SECONDS
             cursor.execute(self._execute, values)
         except DatabaseError as error:
             # Nothing was done by a statement that was refused, so it can be sent again as it stands.

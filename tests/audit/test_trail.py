@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from eolcare.accounts.roles import Role
 from eolcare.audit.models import AuditEntry
-from eolcare.audit.services import record
+from eolcare.audit.services import entry_sql, public_entry, record
 from eolcare.audit.verbs import Verb
 from tests.factories.accounts import user_with
 from tests.factories.areas import area_tree
@@ -65,6 +65,26 @@ def test_a_row_outside_a_transaction_is_refused():
 def test_what_somebody_wrote_does_not_fit_into_the_facts(areas, fact):
     with pytest.raises(ValueError, match="Audit fact"):
         record(Verb.CHANGED, actor=None, target=areas["Brent"], fact=fact)
+    with pytest.raises(ValueError, match="Audit fact"):
+        public_entry(Verb.CHANGED, target=areas["Brent"], fact=fact)
+
+
+def test_a_row_within_a_statement_is_the_same_as_one_beside_it(areas):
+    def act(brent: str) -> None:
+        sql = f"WITH acts AS (SELECT 1 FROM areas_area WHERE name = %(name)s) {entry_sql('acts')}"
+        with connection.cursor() as cursor:
+            entry = public_entry(Verb.SUBMITTED, target=areas["Brent"], version=3)
+            cursor.execute(sql, entry | {"name": brent})
+
+    act("Nowhere")
+    assert not AuditEntry.objects.exists(), "a row for an act that was none"
+    act("Brent")
+    record(Verb.SUBMITTED, actor=None, target=areas["Brent"], version=3)
+    first, second = ({k: v for k, v in row.items() if k not in ("id", "at")} for row in AuditEntry.objects.values())
+    assert first == second
+    assert AuditEntry.objects.order_by("at").values_list("pk", flat=True)[0] == min(
+        AuditEntry.objects.values_list("pk", flat=True)
+    )
 
 
 def test_an_administrator_finds_entries_of_their_areas_alone(client, areas):

@@ -8,12 +8,12 @@ from threading import Barrier
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from engagement.surveys.errors import CodeRefused, NoSuchDraft
+from engagement.surveys.errors import AlreadySent, CodeRefused, NoSuchDraft
 from engagement.surveys.filling import COOKIE, locator_of
 from engagement.surveys.models import (
     Access,
@@ -25,6 +25,7 @@ from engagement.surveys.models import (
     ResponseDraft,
     SentOnce,
 )
+from engagement.surveys.queries import draft_by_token_hash
 from engagement.surveys.services import (
     delete_draft,
     delete_expired_drafts,
@@ -39,6 +40,7 @@ from engagement.surveys.services import (
     withdraw_response,
 )
 from eolcare.audit.models import AuditEntry
+from eolcare.common.tokens import hash_token
 from eolcare.mail.models import OutboxMessage
 from tests.factories.surveys import ResponseFactory, SurveyFactory
 
@@ -81,6 +83,87 @@ def test_fifty_sendings_at_once_make_one_response_with_one_code(draft_and_token)
     assert response.answers == {"role": "carer", "caring": "A number to ring at night."}
     assert not ResponseDraft.objects.exists()
     assert AuditEntry.objects.filter(verb="submitted", target_id=response.public_id).count() == 1
+
+
+def test_fifty_sendings_of_a_draft_as_it_was_read_make_one_response(draft_and_token):
+    _draft, token = draft_and_token
+    read = [draft_by_token_hash(hash_token(token)) for _hand in range(HANDS)]
+    results = all_at_once(lambda number: submit_response(token, read=read[number], answers={"caring": f"{number}"}))
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert len({(result.response.pk, result.reference) for result in results}) == 1
+    assert sorted(result.again for result in results) == [False] + [True] * (HANDS - 1)
+    response = Response.objects.get()
+    assert response.answers["caring"] == str([result.again for result in results].index(False))
+    assert not ResponseDraft.objects.exists()
+    assert AuditEntry.objects.filter(verb="submitted", target_id=response.public_id).count() == 1
+
+
+def test_a_draft_that_was_changed_since_it_was_read_is_sent_with_what_was_saved(draft_and_token):
+    draft, token = draft_and_token
+    read = draft_by_token_hash(hash_token(token))
+    save_answers(draft, {"caring": "Said in another tab."}, step="caring")
+    sent = submit_response(token, read=read, answers={"role": "carer"})
+    assert sent.response.answers == {"role": "carer", "caring": "Said in another tab."}
+    assert Response.objects.get().answers == sent.response.answers
+
+
+def test_saving_and_sending_at_once_lose_nothing_that_was_saved(draft_and_token):
+    draft, token = draft_and_token
+    read = draft_by_token_hash(hash_token(token))
+
+    def act(number):
+        if number == 7:
+            return submit_response(token, read=read)
+        return save_answers(draft, {"caring": f"Saved by {number}"}, step="caring")
+
+    results = all_at_once(act, hands=20)
+    saved = [f"Saved by {number}" for number, result in enumerate(results) if result is None]
+    refused = [result for number, result in enumerate(results) if number != 7 and result is not None]
+    assert all(isinstance(result, AlreadySent) for result in refused), refused
+    assert Response.objects.get().answers["caring"] in saved or not saved
+
+
+def test_a_draft_that_was_deleted_since_it_was_read_is_not_sent(draft_and_token):
+    draft, token = draft_and_token
+    read = draft_by_token_hash(hash_token(token))
+    delete_draft(draft)
+    with pytest.raises(NoSuchDraft):
+        submit_response(token, read=read)
+    assert not Response.objects.exists()
+    assert not AuditEntry.objects.filter(verb="submitted").exists()
+
+
+@pytest.mark.parametrize("given", ["before", "since"])
+def test_an_address_that_was_given_before_the_draft_was_read_or_since_is_forgotten_with_its_messages(
+    draft_and_token, given
+):
+    _draft, token = draft_and_token
+    read = draft_by_token_hash(hash_token(token))
+    send_link(token, email="p@example.org", remind=True, language="en-gb", nonce=new_nonce())
+    if given == "before":
+        read = draft_by_token_hash(hash_token(token))
+    assert OutboxMessage.objects.exists()
+    submit_response(token, read=read)
+    assert Response.objects.count() == 1
+    assert not DraftContact.objects.exists()
+    assert not DraftKey.objects.exists()
+    assert not OutboxMessage.objects.exists(), "a link to answers that were sent goes out"
+
+
+def test_the_response_and_its_row_in_the_trail_fall_together(draft_and_token):
+    _draft, token = draft_and_token
+    read = draft_by_token_hash(hash_token(token))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditentry ADD CONSTRAINT none_today CHECK (verb <> 'submitted') NOT VALID")
+    try:
+        with pytest.raises(IntegrityError):
+            submit_response(token, read=read)
+        assert not Response.objects.exists()
+        assert ResponseDraft.objects.count() == 1, "the answers are gone and nothing was sent"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_auditentry DROP CONSTRAINT none_today")
+    assert not submit_response(token, read=read).again
 
 
 def test_fifty_presses_in_the_browser_all_see_the_same_confirmation(draft_and_token):
