@@ -103,8 +103,9 @@ def create_from_notes(notes: Iterable[EventNote], *, actor: User | None) -> int:
     Raises:
         Refusal: if somebody deleted one of them in the meantime; then none is made.
     """
-    # In one order everywhere, so that two people who choose the same notes wait for each other and never both.
     chosen = sorted(notes, key=lambda note: note.pk)
+    # Held in one order, so that of two people who choose the same notes one waits for the other, and never both.
+    list(EventNote.objects.select_for_update().filter(pk__in=[note.pk for note in chosen]).order_by("pk"))
     there = set(FeedbackItem.objects.filter(event_note__in=chosen).values_list("event_note_id", flat=True))
     items = [create_from_note(note, actor=actor) for note in chosen if note.pk not in there]
     return len(items)
