@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,12 +26,12 @@ Beneath = Callable[[int], Mapping[int, str]]
 
 
 def month_warnings(
-    user: Any, month: Month, shown: Iterable[Event], *, now: datetime | None = None
+    user: Any, month: Month, shown: Iterable[Event], *, beneath: Beneath | None = None
 ) -> list[PlanWarning]:
     """Return the clashes in which events that a calendar shows take part, among all that the person may see."""
     weeks = month.weeks
-    rows = _planned(within_areas(user, "events.view", _around(weeks[0][0], weeks[-1][-1])))
-    return _about({event.pk for event in shown}, clashes(rows, now=now or timezone.now()))
+    rows = _planned(within_areas(user, "events.view", _around(weeks[0][0], weeks[-1][-1])), beneath or areas_beneath())
+    return _about({event.pk for event in shown}, clashes(rows, now=timezone.now()))
 
 
 def warnings_for(event: Event, user: Any) -> list[PlanWarning]:
@@ -42,11 +42,13 @@ def warnings_for(event: Event, user: Any) -> list[PlanWarning]:
     if event.is_over or event.state == EventState.CANCELLED:
         return []
     first, last = (moment.astimezone(LONDON).date() for moment in (event.starts_at, event.ends_at))
-    rows = _planned(within_areas(user, "events.view", _around(first, last)))
+    rows = _planned(within_areas(user, "events.view", _around(first, last)), areas_beneath())
     return _about({event.pk}, clashes(rows, now=timezone.now()))
 
 
-def programme_gaps(user: Any, programme: Programme | None = None) -> list[PlanWarning]:
+def programme_gaps(
+    user: Any, programme: Programme | None = None, *, beneath: Beneath | None = None
+) -> list[PlanWarning]:
     """Return what the plans of open programmes leave out, in the person's boroughs; of one programme if it is named."""
     now = timezone.now()
     opened = programmes_reaching(user, "events.view").filter(
@@ -56,7 +58,7 @@ def programme_gaps(user: Any, programme: Programme | None = None) -> list[PlanWa
     if not programmes:
         return []
     mine = area_ids_for(user, "events.view")
-    beneath = _areas_beneath()
+    beneath = beneath or areas_beneath()
     boroughs = dict(Area.objects.boroughs().filter(pk__in=mine).values_list("pk", "name"))
     communities = dict(Community.objects.values_list("pk", "name"))
     explained: dict[int, set[int]] = defaultdict(set)
@@ -97,8 +99,8 @@ def _around(first: date, last: date) -> QuerySet[Event]:
     )
 
 
-def _planned(events: QuerySet[Event]) -> list[Planned]:
-    rows = [planned for planned, _programme in _planned_with_programme(events, _areas_beneath())]
+def _planned(events: QuerySet[Event], beneath: Beneath) -> list[Planned]:
+    rows = [planned for planned, _programme in _planned_with_programme(events, beneath)]
     asked: dict[int, set[str]] = defaultdict(set)
     needs = AccessNeed.objects.filter(
         booking__event__in=[row.id for row in rows],
@@ -151,7 +153,7 @@ def _row(event: Event, beneath: Beneath) -> Planned:
     )
 
 
-def _areas_beneath() -> Beneath:
+def areas_beneath() -> Beneath:
     """Return a function that gives the boroughs beneath an area today, names by key, from two queries for all."""
     children: dict[int, list[int]] = defaultdict(list)
     for child, parent in AreaMembership.objects.on(timezone.localdate()).values_list("child_id", "parent_id"):

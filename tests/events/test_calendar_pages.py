@@ -224,6 +224,6 @@ def test_the_calendar_costs_the_same_at_3_events_and_at_300(desk, tree, programm
         EventPlaces.objects.create(event=event, kind="online", capacity=20)
     address = reverse("events_team:calendar")
     desk.get(address)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(33):
         response = desk.get(address)
     assert response.content.count(b"0 of 20 booked") == 2 * events

@@ -55,7 +55,7 @@ def create_recording(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _add(request: HttpRequest, public_id: str, kind: type[FileForm | RecordingForm], heading: str) -> HttpResponse:
     event = _event(request, public_id, "events.change")
-    form = kind(request.POST or None, request.FILES or None)
+    form = kind(*_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             add_material(event, actor=actor_of(request), **form.facts())
@@ -74,7 +74,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     material = _material(request, public_id)
     recording = material.kind == EventMaterial.Kind.RECORDING
     kind = RecordingForm if recording else FileForm
-    form = kind(request.POST or None, request.FILES or None, material=material)
+    form = kind(*_sent(request), material=material)
     if request.method == "POST" and form.is_valid():
         try:
             change_material(material, seen=form.cleaned_data["seen"], actor=actor_of(request), **form.facts())
@@ -133,6 +133,10 @@ def _event(request: HttpRequest, public_id: str, permission: str) -> Event:
 def _material(request: HttpRequest, public_id: str) -> EventMaterial:
     rows = EventMaterial.objects.select_related("event__programme__area")
     return get_for(request.user, "events.change", rows, public_id=public_id)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _form(request: HttpRequest, form: Any, context: dict[str, Any]) -> HttpResponse:

@@ -23,6 +23,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     filters = form.filters
     events = queries_calendar.month_events(request.user, filters, month)
     weeks = queries_calendar.days_of(month, events, today=today)
+    beneath = queries_warnings.areas_beneath()
     this_month = queries_calendar.month_of("", today=today)
     return render(
         request,
@@ -37,8 +38,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "after": _address(request, month.after),
             "this_month": _address(request, this_month) if this_month != month else "",
             "cleared": f"?month={month.key}" if form.narrows else "",
-            "clashes": queries_warnings.month_warnings(request.user, month, events),
-            "gaps": queries_warnings.programme_gaps(request.user, filters.programme),
+            "clashes": queries_warnings.month_warnings(request.user, month, events, beneath=beneath),
+            "gaps": queries_warnings.programme_gaps(request.user, filters.programme, beneath=beneath),
         },
     )
 
