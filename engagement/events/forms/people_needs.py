@@ -115,21 +115,27 @@ class ArrangeForm(nhsuk.Form):
         }
 
 
+NOT_KNOWN = "not_known"
+
+
 class MetForm(nhsuk.Form):
     """Whether one need was met."""
 
     mark_optional = False
-    submit_text = _("Save whether it was met")
-
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     met = forms.ChoiceField(
         label=_("Was it met?"),
-        choices=[*AccessNeed.Met.choices, ("", _("We do not know"))],
-        required=False,
+        choices=[*AccessNeed.Met.choices, (NOT_KNOWN, _("We do not know"))],
+        error_messages={"required": _("Select whether it was met")},
         widget=forms.RadioSelect,
     )
-    layout = (nhsuk.Radios("met", inline=True), nhsuk.Button(submit_text, variant="secondary"))
 
     def __init__(self, *args: Any, need: AccessNeed, **kwargs: Any) -> None:
         kwargs["initial"] = {"version": need.version, "met": need.met}
         super().__init__(*args, **kwargs)
+
+    @property
+    def said(self) -> str:
+        """What was said, as the service takes it."""
+        met = self.cleaned_data["met"]
+        return "" if met == NOT_KNOWN else str(met)

@@ -92,7 +92,7 @@ def _act(request: HttpRequest, row: Booking) -> tuple[str, str]:
 
 def _standing(event: Event) -> dict[str, Any]:
     numbers = door_numbers(event)
-    here = {public_id: in_words(at) for public_id, at in here_since(event).items()}
+    here = {public_id: f"{timezone.localtime(at):%H:%M}" for public_id, at in here_since(event).items()}
     return {"here": here, "numbers": {**numbers._asdict(), "missing": numbers.missing}}
 
 

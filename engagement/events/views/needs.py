@@ -174,7 +174,7 @@ def _saved(request: HttpRequest, row: AccessNeed, form: ArrangeForm | MetForm) -
     try:
         if isinstance(form, MetForm):
             version = form.cleaned_data["version"] or 0
-            services.say_met(row, met=form.cleaned_data["met"], version=version, actor=actor_of(request))
+            services.say_met(row, met=form.said, version=version, actor=actor_of(request))
         else:
             services.arrange_need(row, actor=actor_of(request), **form.facts)
     except Refusal as refusal:
