@@ -209,18 +209,6 @@ def days_taken(event: Event, days: Iterable[date]) -> dict[date, str]:
     return found
 
 
-def clashes_of_venue(event: Event) -> QuerySet[Event]:
-    """Return other events that stand in the same venue at the same time."""
-    if event.venue_id is None:
-        return Event.objects.none()
-    return (
-        Event.objects.filter(venue=event.venue_id, starts_at__lt=event.ends_at, ends_at__gt=event.starts_at)
-        .exclude(pk=event.pk)
-        .exclude(state=EventState.CANCELLED)
-        .order_by("starts_at", "pk")
-    )
-
-
 def places_with_numbers(event: Event) -> list[EventPlaces]:
     """Return the places of an event by kind, in the order of the kinds, each with ``waiting``."""
     rows = {row.kind: row for row in event.places.all()}

@@ -155,5 +155,5 @@ def test_the_page_of_an_event_costs_the_same_at_3_notes_and_at_30(
         EventQuestionFactory(event=record["event"])
     client.force_login(user_with(Role.ENGAGEMENT_OFFICER, tree.system))
     client.get(address("detail", record))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(27):
         client.get(address("detail", record))

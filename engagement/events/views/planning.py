@@ -83,7 +83,6 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "reminders": queries_planning.reminder_times(event) if event.takes_bookings else [],
             "booking_questions": queries_planning.questions_when_booking(event) if event.takes_bookings else [],
             "facts": queries_planning.facts_of(event.venue) if event.venue else [],
-            "clashes": list(queries_planning.clashes_of_venue(event)[:3]),
             "languages": names_of(event.languages),
             "interpreters": names_of(event.interpreters),
             "to_tell": queries_planning.people_to_tell([event]),
