@@ -21,6 +21,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -140,10 +141,11 @@ def _counted_here(key: str, more: int, step: int, seconds: int) -> int:
 
 def _told(key: str, more: int, seconds: int) -> int:
     """Add to what all processes count under a key, and return the sum."""
-    if isinstance(caches["default"], BaseDatabaseCache):
+    shared: Any = caches["default"]
+    if isinstance(shared, BaseDatabaseCache):
         # Django's own `incr` reads and then writes, here, and forgets when the row was to expire.
         with connection.cursor() as cursor:
-            statement = (_counting if more else _looking)(connection.ops.quote_name(caches["default"]._table))
+            statement = (_counting if more else _looking)(connection.ops.quote_name(shared._table))
             statement.run(cursor, {"key": cache.make_key(key, PLAIN), "more": more, "seconds": seconds})
             row = cursor.fetchone()
         return int(row[0]) if row else 0

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,28 +18,23 @@ from engagement.surveys.errors import CodeRefused, NoSuchDraft, NotTakingAnswers
 from engagement.surveys.models import (
     Access,
     Channel,
-    DraftContact,
-    DraftKey,
-    EqualityAnswers,
     InvitationCode,
     Response,
     ResponseDraft,
     ResponseFlag,
     SentOnce,
     Survey,
-    SurveyVersion,
-    Untallied,
 )
 from engagement.surveys.queries import definition_of
 from engagement.surveys.routing import first_unsettled, reachable_answers
 from engagement.surveys.services.drafts import forget_messages
 from engagement.surveys.services.references import reference_for
+from engagement.surveys.services.storing import STORE_ANONYMOUS, STORE_WITH_TRAIL, locked_draft
 from engagement.surveys.translating import speaks
 from eolcare.areas.models import Area
-from eolcare.audit.services import entry_sql, public_entry
+from eolcare.audit.services import public_entry
 from eolcare.audit.verbs import Verb
 from eolcare.common.models import new_public_id
-from eolcare.common.prepared import Prepared
 from eolcare.common.tokens import hash_code, hash_token, make_token
 
 # Nobody reads and answers a question in less: its words alone take longer than the 300 milliseconds a word below which
@@ -73,29 +68,6 @@ class _Here(NamedTuple):
     suspicions: Sequence[str]
 
 
-def _columns(model: type[models.Model], *names: str) -> tuple[str, ...]:
-    """Return the names in the order in which ``from_db`` wants their values: that of the model."""
-    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
-
-
-DRAFT = _columns(
-    ResponseDraft,
-    "id",
-    "survey_id",
-    "version_id",
-    "token_hash",
-    "answers",
-    "may_quote",
-    "equality_wanted",
-    "equality",
-    "language",
-    "suspicions",
-    "invitation_id",
-    "started_at",
-    "expires_at",
-)
-SURVEY = _columns(Survey, "id", "public_id", "slug", "state", "opens_on", "closes_on", "access", "anonymous")
-VERSION = _columns(SurveyVersion, "id", "number", "sha256")
 # Fields of a response that are stored under their own names, as they are.
 STORED = (
     "public_id",
@@ -107,66 +79,6 @@ STORED = (
     "submitted_at",
     "is_pilot",
 )
-
-# The statements are written out: building them anew at every sending costs more than running them.
-# Whoever comes second waits at this one, and then finds the draft gone and the response there.
-COLUMNS = ", ".join(
-    f"{table}.{name}" for table, names in (("draft", DRAFT), ("survey", SURVEY), ("version", VERSION)) for name in names
-)
-LOCK = f"""
-    SELECT {COLUMNS}, draft.xmin::text,
-        EXISTS (SELECT 1 FROM {DraftContact._meta.db_table} WHERE draft_id = draft.id)
-    FROM {ResponseDraft._meta.db_table} draft
-    JOIN {Survey._meta.db_table} survey ON survey.id = draft.survey_id
-    JOIN {SurveyVersion._meta.db_table} version ON version.id = draft.version_id
-    WHERE draft.token_hash = %s AND draft.expires_at > %s
-    FOR UPDATE OF draft
-"""  # noqa: S608 - names of our own tables
-# All or nothing hangs on the draft: it must stand as it was read, for every change of a row gives it another ``xmin``.
-# An address is forgotten together with the messages to it, which whoever holds the lock has done before.
-STORE = f"""
-    WITH gone AS (
-        DELETE FROM {ResponseDraft._meta.db_table}
-        WHERE id = %(draft)s AND xmin = %(read_as)s::xid AND (%(locked)s
-            OR NOT EXISTS (SELECT 1 FROM {DraftContact._meta.db_table} WHERE draft_id = %(draft)s))
-        RETURNING id
-    ),
-    ways AS (
-        DELETE FROM {DraftKey._meta.db_table} WHERE draft_id = %(draft)s AND EXISTS (SELECT 1 FROM gone)
-    ),
-    addresses AS (
-        DELETE FROM {DraftContact._meta.db_table} WHERE draft_id = %(draft)s AND EXISTS (SELECT 1 FROM gone)
-    ),
-    sent AS (
-        INSERT INTO {Response._meta.db_table} (public_id, survey_id, version_id, submission_key, reference_hash,
-            answers, may_quote, borough_id, channel, language, submitted_at, is_pilot, set_aside, entered_by_id)
-        SELECT %(public_id)s, %(survey)s, %(version)s, %(submission_key)s, %(reference_hash)s, %(answers)s::jsonb,
-            %(may_quote)s, %(borough)s, %(channel)s, %(language)s, %(submitted_at)s::timestamptz, %(is_pilot)s, false,
-            NULL
-        FROM gone
-        RETURNING id
-    ),
-    waiting AS (INSERT INTO {Untallied._meta.db_table} (response_id, survey_id) SELECT id, %(survey)s FROM sent),
-    about AS (
-        INSERT INTO {EqualityAnswers._meta.db_table} (response_id, answers)
-        SELECT id, %(equality)s::jsonb FROM sent WHERE %(equality)s IS NOT NULL
-    ),
-    noticed AS (
-        SELECT unnest(%(suspicions)s::text[]) AS kind
-        UNION
-        SELECT %(duplicate)s::text WHERE %(tells)s AND EXISTS (
-            SELECT 1 FROM {Response._meta.db_table}
-            WHERE survey_id = %(survey)s AND md5(answers::text) = md5(%(answers)s::jsonb::text)
-        )
-    ),
-    flags AS (
-        INSERT INTO {ResponseFlag._meta.db_table} (response_id, kind, found_at, decision, reason)
-        SELECT sent.id, noticed.kind, %(submitted_at)s::timestamptz, '', '' FROM sent, noticed
-    )
-"""  # noqa: S608 - names of our own tables
-# The trail knows times: in an anonymous survey a row for each response would give away when it was sent.
-STORE_ANONYMOUS = Prepared(f"{STORE} SELECT id FROM sent")  # noqa: S608 - see above
-STORE_WITH_TRAIL = Prepared(f"{STORE}, trail AS ({entry_sql('sent')}) SELECT id FROM sent")  # noqa: S608 - see above
 
 
 def submit_response(
@@ -205,7 +117,7 @@ def submit_response(
         stored = _sent_as_read(read, token, here) if read is not None else None
         if stored is None:
             with transaction.atomic():
-                found = _locked(key)
+                found = locked_draft(key)
                 if found is not None:
                     draft, has_address = found
                     if has_address:
@@ -245,24 +157,6 @@ def was_sent(token_hash: str) -> bool:
         Response.objects.filter(submission_key=token_hash).exists()
         or SentOnce.objects.filter(submission_key=token_hash).exists()
     )
-
-
-def _locked(token_hash: str) -> tuple[ResponseDraft, bool] | None:
-    """Return the draft with its survey and version, and whether an address belongs to it; locked until the end."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, (token_hash, timezone.now()))
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    using, at = connection.alias, len(DRAFT)
-    draft = ResponseDraft.from_db(using, DRAFT, row[:at])
-    draft.survey = Survey.from_db(using, SURVEY, row[at : at + len(SURVEY)])
-    draft.version = SurveyVersion.from_db(using, VERSION, row[at + len(SURVEY) : -2])
-    for name in ("answers", "equality", "suspicions"):
-        value = getattr(draft, name)
-        setattr(draft, name, json.loads(value) if isinstance(value, str) else value)
-    draft.read_as, has_address = row[-2:]
-    return draft, has_address
 
 
 def _submit(draft: ResponseDraft, token: str, here: _Here, *, locked: bool) -> Submitted | None:
