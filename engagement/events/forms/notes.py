@@ -86,11 +86,10 @@ class NoteForm(nhsuk.Form):
         del self.fields["version" if note is None else "form_key"]
         if note is not None:
             del self.fields["same"]
-        self.layout = (
-            nhsuk.Textarea("text", rows=6),
-            *("prompt", "said_by", "area", "community", "may_quote"),
-            nhsuk.Button(_("Save note")),
-        )
+        self.has_prompts = event.prompts.exists()
+        names = ("said_by", "area", "community", "may_quote")
+        asked = ("prompt",) if self.has_prompts else ()
+        self.layout = (nhsuk.Textarea("text", rows=6), *asked, *names, nhsuk.Button(_("Save note")))
 
     def facts(self) -> dict[str, Any]:
         """Return what was entered under the names of the services."""

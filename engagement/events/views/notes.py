@@ -63,7 +63,7 @@ def notes(request: HttpRequest, public_id: str) -> HttpResponse:
     if by_script and request.method == "POST":
         return JsonResponse({"errors": [str(error) for errors in form.errors.values() for error in errors]}, status=422)
     shown = _shown(request, event, mark=_mark(request, event))
-    context = shown | {"form": form, "heading": heading_of(event), "has_prompts": event.prompts.exists()}
+    context = shown | {"form": form, "heading": heading_of(event)}
     return render(request, "events/team_notes.html", context, status=422 if form.errors else 200)
 
 
