@@ -36,6 +36,8 @@ def test_from_the_list_over_a_month_to_an_event(visitor, javascript):
     find_in_person(one)
     fewer = titles(one)
     assert 0 < len(fewer) < len(everything)
+    one.sees("You chose: How people take part: In person.")
+    page.get_by_text("Change what you chose").click()
     if javascript:
         one.check("a filter laid open")
     # What was chosen goes along to the month.

@@ -95,6 +95,11 @@ def test_filters_stand_in_the_address(client, programme, tree):
     page = soup_of(client.get(reverse("events:list") + "?borough=harrow"))
     ways = [link["href"] for link in page.select(".app-tabs a")]
     assert ways == ["?borough=harrow", "/events/month/?borough=harrow", "?borough=harrow&when=past"]
+    assert "You chose: Borough: Harrow. Show all events again" in page.main.get_text(" ", strip=True)
+    from_june = soup_of(
+        client.get(reverse("events:list") + "?language=bfi&date_from_day=1&date_from_month=6&date_from_year=2022")
+    )
+    assert "You chose: Language or interpreter: British Sign Language; From: 1 June 2022." in from_june.main.get_text(" ", strip=True)
     (calendar,) = page.select(".app-event-subscribe a")
     assert calendar["href"] == "/events/calendar/?borough=harrow"
     assert page.select_one("select[name=borough] option[selected]")["value"] == "harrow"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from engagement.events.models import EventFormat, EventKind, EventState
@@ -72,6 +74,22 @@ class _Filters(nhsuk.Form):
         names = [name for name in EventFilters.__dataclass_fields__ if not name.startswith("date_")]
         chosen = {name: value for name in names if (value := getattr(filters, name))}
         return urlencode({name: getattr(value, "slug", value) for name, value in chosen.items()})
+
+    @property
+    def chosen(self) -> list[str]:
+        """What was asked for, in words for the reader: "Borough: Brent", "From: 1 June 2022"."""
+        filters = self.filters
+        words = []
+        for bound in self:
+            value = getattr(filters, bound.name, None)
+            if not value:
+                continue
+            if isinstance(value, date):
+                value = date_format(value, "j F Y")
+            elif isinstance(value, str):
+                value = dict(getattr(bound.field, "choices", ())).get(value, value)
+            words.append(_("%(what)s: %(choice)s") % {"what": bound.label, "choice": value})
+        return words
 
 
 class PublicFilters(_Filters):

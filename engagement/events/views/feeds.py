@@ -163,7 +163,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "events/subscribe.html",
         {
             "form": form,
-            "chosen": _chosen(form),
+            "chosen": form.chosen,
             "filters_address": form.address,
             "address": address,
             # Calendar programs know this scheme, and ask for the same address over the web.
@@ -171,19 +171,6 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             "atom": _full("events:atom", form.address),
         },
     )
-
-
-def _chosen(form: TimelessFilters) -> list[str]:
-    """Return what was chosen, in words: "Borough: Brent"."""
-    if not form.address:
-        return []
-    words = []
-    for bound in form:
-        value = form.cleaned_data.get(bound.name)
-        if value:
-            labels = dict(getattr(bound.field, "choices", ())) if isinstance(value, str) else {}
-            words.append(_("%(what)s: %(choice)s") % {"what": bound.label, "choice": labels.get(value, value)})
-    return words
 
 
 @public

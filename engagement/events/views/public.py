@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.events import availability, card, queries_public, structured
 from engagement.events.access import access_of
-from engagement.events.calendar import address_of
+from engagement.events.calendar import address_of, title_of
 from engagement.events.forms.filters import PublicFilters, TimelessFilters
 from engagement.events.models import Event
 from engagement.events.queries import EventFilters
@@ -130,6 +130,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "structured": structured.script_of(event, panel),
             "materials": ("events/_materials.html", "events/_nothing.html"),
             "page_address": address_of(event),
+            "share_title": title_of(event),
             "card": structured.card_address_of(event),
             "card_size": card.SIZE,
         },
