@@ -142,7 +142,7 @@ def _counted_here(key: str, more: int, step: int, seconds: int) -> int:
 def _told(key: str, more: int, seconds: int) -> int:
     """Add to what all processes count under a key, and return the sum."""
     shared: Any = caches["default"]
-    if isinstance(shared, BaseDatabaseCache):
+    if isinstance(caches["default"], BaseDatabaseCache):
         # Django's own `incr` reads and then writes, here, and forgets when the row was to expire.
         with connection.cursor() as cursor:
             statement = (_counting if more else _looking)(connection.ops.quote_name(shared._table))

@@ -155,3 +155,13 @@ def test_in_the_shared_table_nothing_is_lost_when_many_count_at_once(settings, a
             "SELECT min(expires - now()) > interval '35 minutes' FROM shared_cache WHERE cache_key LIKE '%:limit:%'"
         )
         assert cursor.fetchone() == (True,), "the count is forgotten before the hour is over"
+        cursor.execute("SELECT count(*) FROM shared_cache")
+        before = cursor.fetchone()
+        assert look(GUESS, "a").times == 20
+        assert look(GUESS, "nobody").times == 0
+        cursor.execute("SELECT count(*) FROM shared_cache")
+        assert cursor.fetchone() == before, "looking wrote something"
+        # What ran out stays in the table until Django clears up; it counts no more.
+        cursor.execute("UPDATE shared_cache SET expires = now() - interval '1 second' WHERE cache_key LIKE '%:limit:%'")
+    assert look(GUESS, "a").times == 0
+    assert [count(GUESS, "a").times for _time in range(2)] == [1, 2]
