@@ -93,11 +93,10 @@ def forget_bookings(event_id: int) -> int:
 
 
 def _locked(event_id: int) -> Event:
-    """Return the event, locked before its places and bookings, as everybody locks them."""
+    """Return the event, locked after its places and before its bookings, as everybody locks them."""
+    lock_places(event_id)
     events = Event.objects.select_for_update(of=("self",), no_key=True).select_related("programme__area")
-    event = events.get(pk=event_id)
-    lock_places(event.pk)
-    return event
+    return events.get(pk=event_id)
 
 
 def _count_and_delete_needs(event: Event) -> int:
