@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eolcare.demonstration.content.bookings import BookingPlan
+
 LONDON = ZoneInfo("Europe/London")
 
 ALL: tuple[str, ...] = ()
@@ -47,6 +49,14 @@ class EventContent:
     questions: tuple[tuple[str, str], ...] = ()
     listed: bool = True
     cancelled: str = ""
+    # A key of the register of venues, in place of `venue` and `address`.
+    held_at: str = ""
+    languages: tuple[str, ...] = ("en",)
+    interpreters: tuple[str, ...] = ()
+    panel: tuple[tuple[str, str], ...] = ()
+    booking: BookingPlan | None = None
+    # How often it is repeated, every second week.
+    repeats: int = 0
 
     @property
     def starts_at(self) -> datetime:
@@ -68,6 +78,10 @@ ACCESS_ONLINE = "The call has live captions. Tell us if you would like a British
 ACCESS_IN_PERSON = "Step-free entrance, accessible toilet, hearing loop. Tell us if you need an interpreter, a lift to get there or somebody to sit with the person whom you care for."
 TAKE_PART_ONLINE = "We send the link to everyone who asks for it. You can listen only, write in the chat, or speak. You need not give your name."
 TAKE_PART_IN_PERSON = "You can simply come. If you let us know beforehand we can plan for what you need. Tea, coffee and travel costs are on us."
+
+TAKE_PART_BOOKED = (
+    "Book a place, here or by telephone. You need not say why you come, and you can cancel at any time. We remind you."
+)
 
 HILL, HARROW, BRENT, EALING, HOUNSLOW = "hillingdon", "harrow", "brent", "ealing", "hounslow"
 FULHAM, KENSINGTON, WESTMINSTER = "hammersmith-and-fulham", "kensington-and-chelsea", "westminster"

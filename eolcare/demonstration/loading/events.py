@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
-from engagement.events.models import Attendance, Event
+from engagement.events.models import Attendance, Event, EventKind, Venue
+from engagement.events.repeats import Pattern, turns_of
 from engagement.events.services import (
     add_note,
     add_question,
@@ -16,14 +18,20 @@ from engagement.events.services import (
     record_attendance,
     save_prompts,
 )
+from engagement.events.services.preparing import save_panel
+from engagement.events.services.series import publish_series, repeat_event
+from eolcare.accounts.models import Organisation
 from eolcare.areas.models import Area
 from eolcare.demonstration.content import event_shape
+from eolcare.demonstration.content.bookings import PANEL_BEFORE
 from eolcare.demonstration.content.event_shape import EventContent
 from eolcare.demonstration.content.events import events
 from eolcare.demonstration.content.notes import InventedNote, invent_notes
 from eolcare.demonstration.content.responses import BOROUGH_WEIGHTS
+from eolcare.demonstration.loading.bookings import make_venues, prepare_booking, take_bookings
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.loading.load import Load
+from eolcare.demonstration.people import BOARD
 
 ROLES = (
     (Attendance.Role.RESIDENT, "residents"),
@@ -38,8 +46,11 @@ def load_events(load: Load) -> None:
     rng = load.rng("events")
     everything = events(load.today)
     notes = notes_by_event(load)
+    venues = make_venues(load)
     for content in load.counted(everything, len(everything)):
-        event = _plan(load, content)
+        event = _plan(load, content, venues)
+        if content.booking is not None:
+            take_bookings(load, event, content, content.booking)
         if content.came is not None:
             _record(load, content, event, notes=notes[content.slug], rng=rng)
 
@@ -49,38 +60,68 @@ def notes_by_event(load: Load) -> dict[str, list[InventedNote]]:
     return invent_notes(events(load.today), load.rng("notes"))
 
 
-def _plan(load: Load, content: EventContent) -> Event:
+def _plan(load: Load, content: EventContent, venues: Mapping[str, Venue]) -> Event:
     officer = load.people["officer"]
-    in_person = content.format in ("in_person", "hybrid")
     planned = load.moment(content.on - timedelta(days=24), 9)
     with as_of(planned):
-        event = create_event(
-            actor=officer,
-            programme=load.programmes[content.programme],
-            slug=content.slug,
-            title=content.title,
-            kind=content.kind,
-            format=content.format,
-            summary=content.summary,
-            description=content.description,
-            starts_at=content.starts_at,
-            ends_at=content.ends_at,
-            areas=load.areas_named(content.boroughs),
-            communities=[load.communities[slug] for slug in content.communities],
-            organisations=[load.organisations[name] for name in content.organisations],
-            venue_name=content.venue,
-            venue_address=content.address,
-            access_information=event_shape.ACCESS_IN_PERSON if in_person else event_shape.ACCESS_ONLINE,
-            how_to_take_part=event_shape.TAKE_PART_IN_PERSON if in_person else event_shape.TAKE_PART_ONLINE,
-            is_listed=content.listed,
-        )
+        event = create_event(actor=officer, slug=content.slug, consent_noted=True, **_facts(load, content, venues))
         if content.prompts:
             save_prompts(event, prompts=[(None, prompt) for prompt in content.prompts], actor=officer)
+        if content.kind == EventKind.FULL_PANEL_WEBINAR:
+            save_panel(event, content.panel or PANEL_BEFORE, actor=officer)
+        if content.booking is not None:
+            prepare_booking(load, event, content.booking)
+        # By hand: what stands here is that of before the places.
+        event.refresh_from_db()
         event = publish_event(event, actor=officer)
+        if content.repeats:
+            turns = turns_of(event.starts_at, event.ends_at, Pattern.FORTNIGHTLY, times=content.repeats)
+            publish_series(repeat_event(event, turns, version=None, actor=officer), actor=officer)
     if content.cancelled:
         with as_of(load.moment(content.on - timedelta(days=12), 15)):
             event = cancel_event(event, reason=content.cancelled, actor=officer)
     return event
+
+
+def _facts(load: Load, content: EventContent, venues: Mapping[str, Venue]) -> dict[str, Any]:
+    """Return what is planned of an event under the names of the services."""
+    in_person = content.format in ("in_person", "hybrid")
+    plan = content.booking
+    organisations = [load.organisations[name] for name in content.organisations]
+    opens = content.starts_at - timedelta(days=plan.opens) if plan and plan.opens else None
+    take_part = event_shape.TAKE_PART_IN_PERSON if in_person else event_shape.TAKE_PART_ONLINE
+    return {
+        "programme": load.programmes[content.programme],
+        "title": content.title,
+        "kind": content.kind,
+        "format": content.format,
+        "summary": content.summary,
+        "description": content.description,
+        "starts_at": content.starts_at,
+        "ends_at": content.ends_at,
+        "areas": load.areas_named(content.boroughs),
+        "communities": [load.communities[slug] for slug in content.communities],
+        "organisations": organisations,
+        "host": _host(load, organisations) if content.kind == EventKind.MEETING_ATTENDED else None,
+        "venue": venues.get(content.held_at),
+        "venue_name": content.venue,
+        "venue_address": content.address,
+        "access_information": event_shape.ACCESS_IN_PERSON if in_person else event_shape.ACCESS_ONLINE,
+        "how_to_take_part": event_shape.TAKE_PART_BOOKED if plan else take_part,
+        "is_listed": content.listed,
+        "languages": list(content.languages),
+        "interpreters": list(content.interpreters),
+        "takes_bookings": plan is not None,
+        "joining_link": plan.link if plan else "",
+        "joining_details": plan.details if plan else "",
+        "booking_opens_at": opens,
+        "hours_to_accept": plan.hours if plan else 48,
+    }
+
+
+def _host(load: Load, organisations: Sequence[Organisation]) -> Organisation:
+    """Return whose meeting it was: the partner's, or the board's where the sources name nobody."""
+    return organisations[0] if organisations else load.organisations[BOARD]
 
 
 def _record(
