@@ -80,7 +80,7 @@ def booking_panel(event: Event) -> BookingPanel:
 
 def event_to_book(slug: str) -> Event | None:
     """Return a public event for the form that books it, or ``None``."""
-    return Event.objects.public().filter(slug=slug).select_related("programme__area", "venue").first()  # type: ignore[attr-defined]
+    return Event.objects.public().filter(slug=slug).select_related("programme__area", "venue").first()
 
 
 def places_offered(event: Event) -> tuple[tuple[KindOffered, ...], bool, bool]:

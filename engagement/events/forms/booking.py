@@ -1,4 +1,4 @@
-"""Forms of people who book: a place, what they need, a change; the code of a booking; what became of their needs."""
+"""The form with which somebody books a place, or changes what they booked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from engagement.events.services import Wish
 from engagement.programmes.queries import areas_within
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
-from eolcare.common.tokens import hash_code, normalise_code
 
 _FORM_KEY = re.compile(r"[0-9a-f]{32}")
 NOT_SAID = "not-said"
@@ -285,84 +284,11 @@ class BookingForm(nhsuk.Form):
         )
 
     @property
+    def all_full(self) -> bool:
+        """Whether no place of any kind is free, so that whoever sends the form waits."""
+        return not any(kind.is_free for kind in self.kinds)
+
+    @property
     def names_of_refusals(self) -> dict[str, str]:
         """The form's names for those of the service, where they differ."""
         return {"needs": self._own.first, "detail": self._own.first}
-
-
-class CodeForm(nhsuk.Form):
-    """Asks for the code of a booking."""
-
-    code = forms.CharField(
-        label=_("Your booking code"),
-        max_length=40,
-        help_text=_(
-            "12 letters and numbers in groups of four, such as 7K2M-Q9XD-4TWP. Spaces and dashes do not matter."
-        ),
-        error_messages={
-            "required": _("Enter your booking code"),
-            "max_length": _("A booking code has 12 letters and numbers"),
-        },
-    )
-
-    layout = (
-        nhsuk.Input(
-            "code",
-            width=20,
-            code=True,
-            autocomplete="off",
-            spellcheck=False,
-            autocapitalize="characters",
-            attributes={"dir": "ltr"},
-        ),
-        nhsuk.Button(_("Find my booking")),
-    )
-
-    def clean_code(self) -> str:
-        """Return the hash under which the code would be stored.
-
-        Raises:
-            ValidationError: for what cannot be a code at all, however it is read.
-        """
-        code = normalise_code(self.cleaned_data["code"])
-        if code is None:
-            raise forms.ValidationError(_("A booking code has 12 letters and numbers. Check it and try again"))
-        return hash_code(code)
-
-
-class NeedsMetForm(nhsuk.Form):
-    """Asks, after the event, whether somebody got what they had asked for.
-
-    Args:
-        needs: of one booking.
-    """
-
-    mark_optional = False
-    submit_text = _("Send")
-
-    def __init__(self, *args: Any, needs: Sequence[AccessNeed], **kwargs: Any) -> None:
-        self.needs = list(needs)
-        kwargs["initial"] = {_met_name(need): need.met for need in self.needs if need.met_said_by_person}
-        super().__init__(*args, **kwargs)
-        for need in self.needs:
-            label = need.get_kind_display()
-            if need.for_carer:
-                label = gettext("%(need)s, for your companion") % {"need": label}
-            self.fields[_met_name(need)] = forms.ChoiceField(
-                label=label, choices=AccessNeed.Met.choices, widget=forms.RadioSelect, required=False
-            )
-        self.layout = [
-            *(nhsuk.Radios(_met_name(need), inline=True, small=True) for need in self.needs),
-            nhsuk.Button(_("Send")),
-        ]
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-    @property
-    def said(self) -> dict[int, str]:
-        """What was said, by the need's primary key; only where something was."""
-        return {need.pk: said for need in self.needs if (said := self.cleaned_data.get(_met_name(need)))}
-
-
-def _met_name(need: AccessNeed) -> str:
-    return f"met-{need.kind}{'-carer' if need.for_carer else ''}"

@@ -24,7 +24,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.events import keys
 from engagement.events.calendar import own_calendar_of
-from engagement.events.forms.booking import BookingForm, CodeForm, NeedsMetForm
+from engagement.events.forms.booking import BookingForm
+from engagement.events.forms.own_booking import CodeForm, NeedsMetForm
 from engagement.events.limited import BOOKING_CODES, refused
 from engagement.events.models import Booking, BookingState, EventState, PlaceKind
 from engagement.events.queries_booking import (
@@ -122,6 +123,7 @@ def _page(
         "contact": contact_of(booking),
         "answers": answers_of(booking),
         "needs": needs,
+        "needs_said": any(need.met_said_by_person for need in needs),
         "form": form,
         "refusal": refusal,
         "has_place": has_place,
@@ -147,8 +149,7 @@ def _check_in_code(booking: Booking) -> SafeString | str:
     except NoReverseMatch:
         return ""
     drawn = segno.make_qr(f"{settings.PORTAL_BASE_URL}{address}", error="m")
-    title = _("Code for the door")
-    return mark_safe(drawn.svg_inline(border=4, omitsize=True, title=title, light="#fff"))  # noqa: S308 - drawn here
+    return mark_safe(drawn.svg_inline(border=4, omitsize=True, light="#fff"))  # noqa: S308 - drawn here
 
 
 @public
