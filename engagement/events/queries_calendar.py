@@ -18,6 +18,7 @@ from engagement.events.models import Event, EventMaterial, EventPlaces, PlaceKin
 from engagement.events.queries import EventFilters, team_events
 from engagement.events.spoken import SPOKEN
 from engagement.events.times import LONDON
+from engagement.events.warnings import BRITISH_SIGN_LANGUAGE
 from eolcare.common.uploads import of_media_type, size_in_words
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -159,6 +160,11 @@ class ShownMaterial:
     is_recording: bool
     # Short enough to be read where it is linked.
     transcript_is_short: bool
+
+    @property
+    def written_in(self) -> str:
+        """The language of its title and transcript: what is signed is written down in English."""
+        return "en" if self.material.language == BRITISH_SIGN_LANGUAGE else self.material.language
 
 
 def materials_of(event: Event) -> QuerySet[EventMaterial]:

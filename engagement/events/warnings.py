@@ -209,7 +209,7 @@ def _boroughs_without(programme: OpenProgramme, coming: Iterable[Planned]) -> Pl
     if not missing:
         return None
     words = {"programme": programme.title, "day": _day(programme.closes_on), "places": _names(missing)}
-    text = _("%(programme)s: nothing more is planned in %(places)s. It closes on %(day)s.") % words
+    text = _("“%(programme)s”: nothing more is planned in %(places)s. It closes on %(day)s.") % words
     return PlanWarning("borough", text, _("Plan an event there, or say on another one that it is for them too."))
 
 
@@ -218,7 +218,7 @@ def _communities_without(programme: OpenProgramme) -> PlanWarning | None:
     missing = [name for community, name in programme.communities.items() if community not in reached]
     if not missing:
         return None
-    text = _("%(programme)s: no event, past or planned, is for %(names)s.") % {
+    text = _("“%(programme)s”: no event, past or planned, is for %(names)s.") % {
         "programme": programme.title,
         "names": _names(missing),
     }
@@ -232,7 +232,7 @@ def _communities_without(programme: OpenProgramme) -> PlanWarning | None:
 def _working_hours_alone(programme: OpenProgramme, invited: Iterable[Planned]) -> PlanWarning | None:
     if any(_is_outside_working_hours(row) for row in invited):
         return None
-    text = _("%(programme)s: every event is on a weekday before 5pm.") % {"programme": programme.title}
+    text = _("“%(programme)s”: every event is on a weekday before 5pm.") % {"programme": programme.title}
     advice = _("Plan one in the evening or at a weekend, for people who work or care in the day.")
     return PlanWarning("hours", text, advice)
 
@@ -245,10 +245,10 @@ def _is_outside_working_hours(row: Planned) -> bool:
 def _one_way_alone(programme: OpenProgramme, invited: Sequence[Planned]) -> PlanWarning | None:
     formats = {row.format for row in invited}
     if not formats & {EventFormat.IN_PERSON, EventFormat.HYBRID}:
-        text = _("%(programme)s: no event is in person.")
+        text = _("“%(programme)s”: no event is in person.")
         advice = _("Plan one in person, for people without a device, data or a quiet place.")
     elif formats == {EventFormat.IN_PERSON}:
-        text = _("%(programme)s: no event is by telephone or online.")
+        text = _("“%(programme)s”: no event is by telephone or online.")
         advice = _("Plan one that people can join from home, for those who cannot travel or leave somebody alone.")
     else:
         return None

@@ -101,7 +101,7 @@ def test_each_event_stands_on_its_day_with_what_the_team_asks(desk, tree, progra
     first, second = (entry.get_text(" ", strip=True) for entry in page.select("table.app-calendar li")[:2])
     assert first == "09:00 A draft Webinar, draft Brent"
     assert second == "18:00 Open evening Workshop Brent 1 of 30 booked"
-    assert "2 events in these weeks." in page.main.get_text()
+    assert "2 events in March 2026." in page.main.get_text()
     assert "cancelled" in page.select("table.app-calendar li")[2].get_text()
 
 
@@ -194,11 +194,22 @@ def test_clashes_and_gaps_stand_above_with_links(desk, tree, programme):
     assert [(link.get_text(), link["href"]) for link in clash.select("a")] == [
         (event.title, reverse("events_team:detail", args=[event.public_id])) for event in (first, second)
     ]
-    assert "The review: nothing more is planned in Harrow." in gap.get_text()
+    assert "“The review”: nothing more is planned in Harrow." in gap.get_text()
     # In another month nothing clashes; the gaps are the same.
     assert len(page_of(desk, "?month=2026-07").select(".app-warnings")) == 1
     # A filter that shows neither event hides their clash.
     assert len(page_of(desk, "?kind=drop_in").select(".app-warnings")) == 1
+
+
+def test_many_warnings_fold_after_the_third(desk, tree, programme):
+    for day in range(9, 16):
+        facts = {"programme": programme, "starts_at": london(2026, 3, day, 14), "areas": [tree["Brent"]]}
+        EventFactory.create_batch(2, **facts)
+    clash = page_of(desk).select_one(".app-warnings")
+    assert len(clash.select(".app-warnings__one")) == 7
+    assert len(clash.select("details .app-warnings__one")) == 4
+    assert clash.summary.get_text(strip=True) == "4 more"
+    assert clash.strong.get_text().startswith("2 events overlap on Monday 9 March")
 
 
 def test_other_areas_stay_apart(client, tree, programme):

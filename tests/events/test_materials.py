@@ -350,6 +350,13 @@ class TestHandingOut:
         [link] = page.select(f"a[href='{transcript}']")
         assert link.get_text() == "Read what is said in “The webinar”"
         assert "Words. Words." in client.get(transcript).content.decode()
+        # Each is read out in its own language; what is signed is written down in English.
+        assert [title["lang"] for title in page.select("bdi[lang]")] == ["pl"]
+        EventMaterial.objects.filter(pk=long.pk).update(language="ur")
+        [words] = BeautifulSoup(client.get(transcript).content, "lxml").select(".app-lines[lang=ur][dir=rtl]")
+        assert words.get_text(strip=True).startswith("Words.")
+        EventMaterial.objects.filter(pk=long.pk).update(language="bfi")
+        assert b'lang="bfi"' not in client.get(transcript).content
         assert client.get(reverse("events:transcript", args=[row.public_id])).status_code == 404
 
     @pytest.mark.parametrize("number", [1, 30])

@@ -163,10 +163,10 @@ class TestGaps:
     def test_what_is_missing_is_said_in_words(self):
         online = row(1, format="online", areas=BRENT, communities=CARERS)
         assert self.texts(online) == [
-            "The review: nothing more is planned in Ealing and Harrow. It closes on Tuesday 31 March 2026.",
-            "The review: no event, past or planned, is for Faith groups.",
-            "The review: every event is on a weekday before 5pm.",
-            "The review: no event is in person.",
+            "“The review”: nothing more is planned in Ealing and Harrow. It closes on Tuesday 31 March 2026.",
+            "“The review”: no event, past or planned, is for Faith groups.",
+            "“The review”: every event is on a weekday before 5pm.",
+            "“The review”: no event is in person.",
         ]
 
     def test_a_plan_that_leaves_nothing_out_has_no_gaps(self):
@@ -182,7 +182,7 @@ class TestGaps:
 
     def test_a_programme_of_rooms_alone_is_told(self):
         everybody = {"areas": BRENT | HARROW | EALING, "communities": CARERS | {8: "Faith groups"}}
-        assert self.texts(row(1, hour=18, **everybody)) == ["The review: no event is by telephone or online."]
+        assert self.texts(row(1, hour=18, **everybody)) == ["“The review”: no event is by telephone or online."]
         assert self.texts(row(1, hour=18, **everybody), row(2, format="phone")) == []
 
     def test_many_boroughs_are_counted_from_the_eighth(self):
@@ -284,8 +284,8 @@ class TestRealEvents:
         ProgrammeFactory(area=tree.system, opens_on=date(2025, 1, 1), closes_on=date(2025, 12, 31))
         texts = [warning.text for warning in programme_gaps(officer)]
         assert texts == [
-            "The review: nothing more is planned in Harrow. It closes on Tuesday 31 March 2026.",
-            "The review: no event, past or planned, is for Faith groups.",
+            "“The review”: nothing more is planned in Harrow. It closes on Tuesday 31 March 2026.",
+            "“The review”: no event, past or planned, is for Faith groups.",
         ]
         # Somebody of Brent alone is not told of Harrow.
         assert len(programme_gaps(user_with(Role.ENGAGEMENT_OFFICER, tree["Brent"]))) == 1

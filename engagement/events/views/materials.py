@@ -191,7 +191,8 @@ def transcript(request: HttpRequest, public_id: str) -> HttpResponse:
     material, _for_all = _readable(request, public_id)
     if not material.transcript:
         raise Http404
-    return render(request, "events/transcript.html", {"material": material, "event": material.event})
+    [shown] = queries_calendar.shown_materials([material])
+    return render(request, "events/transcript.html", {"material": material, "event": material.event, "shown": shown})
 
 
 def _readable(request: HttpRequest, public_id: str) -> tuple[EventMaterial, bool]:

@@ -24,6 +24,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     events = queries_calendar.month_events(request.user, filters, month)
     weeks = queries_calendar.days_of(month, events, today=today)
     beneath = queries_warnings.areas_beneath()
+    days = [day for week in weeks for day in week if day.in_month and day.entries]
     this_month = queries_calendar.month_of("", today=today)
     return render(
         request,
@@ -32,8 +33,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "form": form,
             "month": month,
             "weeks": weeks,
-            "days": [day for week in weeks for day in week if day.in_month and day.entries],
-            "number": sum(1 for event in events if event.state != EventState.CANCELLED),
+            "days": days,
+            "number": len({e.event.pk for day in days for e in day.entries if e.event.state != EventState.CANCELLED}),
             "before": _address(request, month.before),
             "after": _address(request, month.after),
             "this_month": _address(request, this_month) if this_month != month else "",
