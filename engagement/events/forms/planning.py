@@ -40,6 +40,13 @@ FOR_GUESTS = (
     "is_listed",
 )
 OF_BOOKING = ("takes_bookings", "opens_on", "opens_at", "closes_on", "closes_at", "hours_to_accept")
+WINDOW = (
+    "opens_on",
+    nhsuk.ConditionalField("opens_at", width=5),
+    "closes_on",
+    nhsuk.ConditionalField("closes_at", width=5),
+    nhsuk.ConditionalField("hours_to_accept", width=3),
+)
 CLOCKS = _("The clocks go forward that night, so this time does not exist")
 
 
@@ -363,7 +370,7 @@ class EventForm(nhsuk.Form):
             (
                 _("Booking"),
                 (
-                    ("takes_bookings", nhsuk.Radios("takes_bookings")),
+                    ("takes_bookings", nhsuk.Radios("takes_bookings", reveals={YES: WINDOW})),
                     ("how_to_take_part", nhsuk.Textarea("how_to_take_part", rows=3)),
                 ),
             ),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +22,7 @@ from engagement.events.forms.preparing import PlanFilters
 from engagement.events.kinds import rules_of
 from engagement.events.models import Attendance, Event, EventKind, EventState
 from engagement.events.moves import can_move
+from engagement.events.queries_people import people_panel
 from engagement.events.spoken import names_of
 from engagement.programmes.queries import areas_within
 from engagement.programmes.refused import show_refusal
@@ -65,6 +67,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     event = get_for(request.user, "events.view", events_to_show(), public_id=public_id)
     places = queries_planning.places_with_numbers(event)
     panel = list(event.panellists.order_by("order"))
+    attendance = attendance_table(event)
+    sees_people = request.user.has_perm("events.people", event)
+    notes, asked = list(queries.notes_of(event)), list(queries.questions_of(event))
     return render(
         request,
         "events/team_detail.html",
@@ -80,16 +85,19 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "to_do": queries_planning.still_to_do(event, places, panel=bool(panel)),
             "places": places,
             "panel": panel,
+            "people": people_panel(event) if event.takes_bookings and sees_people else None,
             "reminders": queries_planning.reminder_times(event) if event.takes_bookings else [],
             "booking_questions": queries_planning.questions_when_booking(event) if event.takes_bookings else [],
             "facts": queries_planning.facts_of(event.venue) if event.venue else [],
-            "languages": names_of(event.languages),
+            "spoken": names_of(event.languages),
             "interpreters": names_of(event.interpreters),
             "to_tell": queries_planning.people_to_tell([event]),
-            "attendance": attendance_table(event),
+            # Before the day there is nothing to record, unless somebody did already.
+            "shows_record": bool(event.starts_at <= timezone.now() or attendance or notes or asked),
+            "attendance": attendance,
             "prompts": event.prompts.order_by("order"),
-            "notes": queries.notes_of(event),
-            "questions": queries.questions_of(event),
+            "notes": notes,
+            "questions": asked,
         },
     )
 
