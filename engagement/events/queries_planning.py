@@ -236,6 +236,11 @@ def still_to_do(event: Event, places: list[EventPlaces], *, panel: bool) -> list
     joining = event.joining_link or event.joining_details
     lines = (
         (books and bool(missing_places(event.format, kinds)), _("Say how many places there are."), "places"),
+        (
+            books and any(row.capacity == 0 for row in standing),
+            _("One way to take part has 0 places. Say how many there are."),
+            "places",
+        ),
         (books and bool(misfits(event.format, kinds)), _("Some places do not fit how people take part."), "places"),
         (rules.needs_panel and not panel, _("Say who sits on the panel."), "panel"),
         (has_room(event.format) and event.is_listed and not event.place_name, _("Say where it is."), "edit"),

@@ -316,6 +316,20 @@ def test_an_event_that_people_booked_cannot_move_into_the_past_or_stop_booking()
     services.change_event(event, version=None, actor=None, **past)
 
 
+def test_places_follow_the_way_in_which_people_take_part():
+    event = bookable({"in_person": 2, "carer": 1}, kind="workshop", venue_name="The library")
+    booking = booked(event)
+    with pytest.raises(Refusal) as refused:
+        services.change_event(event, version=None, actor=None, format="online")
+    assert refused.value.field == "format"
+    services.change_event(event, version=None, actor=None, format="hybrid")
+    assert dict(event.places.values_list("kind", "capacity")) == {"in_person": 2, "carer": 1, "online": 0}
+    assert news() == ["moved"]
+    services.cancel_booking(booking, actor=None)
+    services.change_event(event, version=None, actor=None, format="online")
+    assert dict(event.places.values_list("kind", "capacity")) == {"online": 0}
+
+
 def test_an_open_offer_ends_at_the_new_start(programme):
     event = bookable({"in_person": 1}, hours_to_accept=336, venue_name="The library")
     first = booked(event)

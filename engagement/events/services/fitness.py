@@ -130,7 +130,7 @@ def check_fit_to_publish(event: Event, *, changed: Collection[str] | None = None
         return
     if (changed is None or "kind" in changed) and rules_of(event.kind).needs_panel and not event.panellists.exists():
         raise Refusal(_("Say who sits on the panel before you publish it."), field="panel")
-    if event.takes_bookings and (changed is None or {"takes_bookings", "format", "kind"} & set(changed)):
+    if event.takes_bookings and (changed is None or {"takes_bookings", "kind"} & set(changed)):
         _check_places(event)
     if event.takes_bookings and changed is None and event.booking_ends_at <= timezone.now():
         raise Refusal(

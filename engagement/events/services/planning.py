@@ -11,8 +11,17 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.events.kinds import rules_of
-from engagement.events.models import Booking, BookingState, Event, EventKind, EventReminder, EventState
+from engagement.events.kinds import misfits, missing_places, rules_of
+from engagement.events.models import (
+    Booking,
+    BookingState,
+    Event,
+    EventKind,
+    EventPlaces,
+    EventReminder,
+    EventState,
+    PlaceKind,
+)
 from engagement.events.moves import require_move
 from engagement.events.services.fitness import check_fit_to_publish, check_kind, check_plan
 from engagement.events.services.telling_all import tell_everybody
@@ -186,6 +195,8 @@ def change_event(
         if changed & {"starts_at", "takes_bookings"}:
             _check_bookings_stand(row, changed, was_over=was_over)
         if row.state == EventState.PUBLISHED:
+            if "format" in changed and row.takes_bookings:
+                _refit_places(row)
             check_fit_to_publish(row, changed=changed)
         if changed:
             matters = bool(changed & TOLD_OF) and row.state == EventState.PUBLISHED
@@ -207,6 +218,28 @@ def _follow_the_move(row: Event, places: Places, *, was_over: bool, actor: User 
     settle(row, places)
     if not (was_over and row.is_over):
         tell_everybody(row, "moved", actor=actor)
+
+
+def _refit_places(row: Event) -> None:
+    """Let the places follow the way in which people take part: none that nobody can use, none that is not there.
+
+    A kind that the new way needs begins with no place, so that people wait for it until the team says how many.
+
+    Raises:
+        Refusal: if people have booked in a way that is no longer there.
+    """
+    here = {places.kind for places in row.places.all()}
+    live = Booking.objects.live().filter(event=row)
+    for kind in misfits(row.format, here):
+        if (live.filter(with_carer=True) if kind == PlaceKind.CARER else live.filter(place_kind=kind)).exists():
+            raise Refusal(
+                _("People have booked “%(kind)s”. Keep that way beside the new one, or cancel and plan another event.")
+                % {"kind": kind.label},
+                field="format",
+            )
+        row.places.filter(kind=kind).delete()
+    for kind in missing_places(row.format, here):
+        EventPlaces.objects.create(event=row, kind=kind, capacity=0)
 
 
 def _refuse_unknown(given: Iterable[str], known: set[str]) -> None:

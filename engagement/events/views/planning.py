@@ -207,6 +207,9 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             show_refusal(form, refusal, fields=EventForm.FIELDS, row=event)
         else:
             _say_saved(request, event, changed, to_tell)
+            if changed[0].takes_bookings and changed[0].format != event.format:
+                messages.warning(request, _("People take part in another way now. Say how many places there are."))
+                return redirect("events_team:places", public_id=event.public_id)
             return redirect("events_team:detail", public_id=event.public_id)
     context = {"form": form, "event": event, "kind": EventKind(asked), "programme": event.programme}
     context |= {"to_tell": to_tell, "following": len(following)}
