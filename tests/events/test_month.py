@@ -51,6 +51,7 @@ def test_events_stand_on_their_days_in_london(client, programme, tree):
     EventFactory(title="Off", starts_at=london(2022, 3, 10, 12), cancelled=True, **facts)
     # 23:30 on the last day of March in London is 22:30 in UTC, as the clocks went forward.
     EventFactory(title="Late", starts_at=london(2022, 3, 31, 23, 30), ends_at=london(2022, 4, 1), **facts)
+    EventFactory(title="Until midnight", starts_at=london(2022, 3, 20, 22), ends_at=london(2022, 3, 21), **facts)
     EventFactory(title="April", starts_at=london(2022, 4, 1), **facts)
     EventFactory(title="Draft", starts_at=london(2022, 3, 9, 14), draft=True, **facts)
     page = page_of(client)
@@ -58,12 +59,13 @@ def test_events_stand_on_their_days_in_london(client, programme, tree):
     assert days(page) == {
         "2022-03-09": ["9:30am Earlier Online", "2pm Coming Online"],
         "2022-03-10": ["midday Off Cancelled Online"],
+        "2022-03-20": ["10pm Until midnight Online"],
         "2022-03-31": ["11:30pm Late Online"],
     }
     assert [cell.get_text(strip=True) for cell in page.select(".app-month th")][::6] == ["Monday", "Sunday"]
     # Every day of the month stands in the table once, quiet or not.
     assert len(page.select(".app-month time")) == 31
-    assert len(page.select(".app-month__quiet")) == 28
+    assert len(page.select(".app-month__quiet")) == 27
 
 
 def test_an_event_of_several_days_stands_on_each(client, programme, tree):

@@ -99,7 +99,9 @@ def test_filters_stand_in_the_address(client, programme, tree):
     from_june = soup_of(
         client.get(reverse("events:list") + "?language=bfi&date_from_day=1&date_from_month=6&date_from_year=2022")
     )
-    assert "You chose: Language or interpreter: British Sign Language; From: 1 June 2022." in from_june.main.get_text(" ", strip=True)
+    assert "You chose: Language or interpreter: British Sign Language; From: 1 June 2022." in from_june.main.get_text(
+        " ", strip=True
+    )
     (calendar,) = page.select(".app-event-subscribe a")
     assert calendar["href"] == "/events/calendar/?borough=harrow"
     assert page.select_one("select[name=borough] option[selected]")["value"] == "harrow"
@@ -410,6 +412,18 @@ def test_somebody_tired_finds_what_when_where_and_booking_first(client, programm
     assert found == sorted(found)
 
 
+def test_what_was_recorded_stands_with_its_transcript(client, programme, tree):
+    event = EventFactory(programme=programme, areas=[tree["Brent"]], starts_at=london(2022, 2, 15, 14))
+    facts = {"kind": "recording", "transcript": "Good evening, and welcome.", "language": "en"}
+    recording = "https://video.example/evening"
+    event.materials.create(title="The evening", url=recording, is_public=True, **facts)
+    event.materials.create(title="The rehearsal", url="https://video.example/rehearsal", **facts)
+    page = page_of(client, event)
+    assert page.main.find("a", href=recording)
+    assert "Good evening, and welcome." in page.main.get_text()
+    assert "rehearsal" not in str(page)
+
+
 def test_the_page_costs_the_same_with_much_and_with_little_on_it(client, programme, tree, django_assert_num_queries):
     event = bookable({"in_person": 2, "online": None}, programme=programme, areas=[tree["Brent"]], format="hybrid")
     costs = []
@@ -512,6 +526,9 @@ def test_other_sites_are_told_what_to_show_beside_a_link(client, programme, tree
     assert (shown["og:image:width"], shown["og:image:height"]) == ("1200", "630")
     assert shown["og:image:alt"] == f"{event.title}. Tuesday 15 March 2022, 2pm to 4pm. Online."
     assert shown["twitter:card"] == "summary_large_image"
+    assert [shown[f"twitter:{what}"] for what in ("title", "description", "image")] == [
+        shown[f"og:{what}"] for what in ("title", "description", "image")
+    ]
     services.cancel_event(event, reason="The hall is flooded.", actor=None)
     page = page_of(client, event)
     assert page.find("meta", property="og:title")["content"] == f"Cancelled: {event.title}"

@@ -128,7 +128,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "interpreters": names_of(event.interpreters),
             "no_booking": availability.in_words(panel) if panel.state == "none" else (),
             "structured": structured.script_of(event, panel),
-            "materials": ("events/_materials.html", "events/_nothing.html"),
             "page_address": address_of(event),
             "share_title": title_of(event),
             "card": structured.card_address_of(event),
