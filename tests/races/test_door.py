@@ -11,7 +11,9 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from engagement.events.models import Booking
-from engagement.events.services.door import WalkIn, check_in, undo_check_in, walk_in
+from engagement.events.services import Need, Wish, change_booking, save_places
+from engagement.events.services.door import WalkIn, check_in, close_check_in, open_check_in, undo_check_in, walk_in
+from engagement.events.services.needs import arrange_need
 from eolcare.audit.models import AuditEntry
 from eolcare.common.errors import Refusal
 from tests.factories.events import bookable, booked
@@ -97,3 +99,40 @@ def test_checking_in_and_taking_back_at_once_leave_a_whole_list():
     rosa.refresh_from_db()
     assert rosa.state == "booked"
     assert rosa.version == 1 + AuditEntry.objects.filter(target_id=rosa.public_id).count() - 1
+
+
+def test_closing_the_list_while_places_change_and_people_come_in_waits_for_nobody_for_ever():
+    event = bookable({"in_person": 40})
+    rows = [booked(event, f"Person {number}") for number in range(4)]
+    begin(event)
+
+    def act(number):
+        if number % 3 == 0:
+            return close_check_in(event, actor=None) or open_check_in(event, actor=None)
+        if number % 3 == 1:
+            return save_places(event, {"in_person": 40 + number}, version=None, actor=None)
+        return check_in(rows[number % 4], actor=None)
+
+    results = all_at_once(act)
+    strange = [each for each in results if isinstance(each, Exception) and not isinstance(each, Refusal)]
+    assert strange == []
+
+
+def test_arranging_a_need_while_its_person_changes_the_booking_waits_for_nobody_for_ever():
+    event = bookable({"in_person": 2})
+    row = booked(event, needs=(Need("bsl"), Need("food", "nuts")))
+    needs = list(row.needs.order_by("pk"))
+
+    def act(number):
+        if number % 2:
+            wish = Wish(
+                "in_person", "Rosa Wren", "rosa.wren@example.org", needs=(Need("bsl", str(number)), Need("food"))
+            )
+            return change_booking(row, wish, version=None)
+        return arrange_need(
+            needs[number % 4 // 2], arranged="cannot", note="None", told="write", version=None, actor=None
+        )
+
+    results = all_at_once(act)
+    strange = [each for each in results if isinstance(each, Exception) and not isinstance(each, Refusal)]
+    assert strange == []

@@ -350,8 +350,10 @@ def _require_open(event: Event) -> None:
 
 
 def _lock(event_id: int, *, for_event: bool = False) -> Event:
+    """Hold the places of an event and return it as it stands now; with ``for_event``, hold the event's row too.
+
+    The places come first, as where the plan is changed: two who hold one each would wait for each other for ever.
+    """
     lock_places(event_id)
     rows = Event.objects.select_related("programme__area", "venue")
-    if for_event:
-        rows = rows.select_for_update(of=("self",))
-    return rows.get(pk=event_id)
+    return (rows.select_for_update(of=("self",)) if for_event else rows).get(pk=event_id)

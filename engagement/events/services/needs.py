@@ -129,6 +129,8 @@ def _lock(need: AccessNeed, version: int | None) -> AccessNeed:
     rows = AccessNeed.objects.select_related(
         "booking__event__programme__area", "booking__event__venue", "booking__area"
     )
+    # The booking's row comes first, as where the person changes it: two who hold one each would wait for ever.
+    Booking.objects.select_for_update(of=("self",)).filter(pk=need.booking_id).first()
     try:
         return lock_for_edit(rows, pk=need.pk, version=version)
     except AccessNeed.DoesNotExist as error:
@@ -137,10 +139,8 @@ def _lock(need: AccessNeed, version: int | None) -> AccessNeed:
 
 def _write(row: AccessNeed) -> bool:
     """Write to the person that something about their booking changed; return whether there was an address."""
-    booking = Booking.objects.select_for_update(of=("self",)).get(pk=row.booking_id)
-    booking.event = row.booking.event
     context = {"cannot_arrange": row}
-    return tell(booking, "changed", mark=f"need{row.pk}v{row.version}", context=context) is not None
+    return tell(row.booking, "changed", mark=f"need{row.pk}v{row.version}", context=context) is not None
 
 
 def _record(row: AccessNeed, actor: User | None, **facts: object) -> None:
