@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from typing import Any
 
 import pytest
@@ -23,14 +24,12 @@ facts = dict(
     starts_at=start, ends_at=start + timedelta(hours=2), venue_name="Wren Library", venue_address="1 High Road",
     takes_bookings=True, joining_link="https://meet.example.org/room", state="published", published_at=timezone.now(),
 )
-for slug, places in (("browser-booking", {"in_person": 200, "online": 1, "carer": 50}), ("browser-full", {"online": 1})):
-    if Event.objects.filter(slug=slug).exists():
-        continue
+for slug, places in (("OPEN", {"in_person": 200, "online": 1, "carer": 50}), ("FULL", {"online": 1})):
     event = Event.objects.create(slug=slug, **facts)
     event.areas.set([programme.area])
     save_places(event, places, version=None, actor=None)
     book_place(event, Wish("online", "Amir Khan", "amir@example.org"))
-    if slug == "browser-booking":
+    if slug == "OPEN":
         first = BookingQuestion.objects.create(event=event, order=1, kind="yes_no", label="Have you been before?")
         BookingQuestion.objects.create(
             event=event, order=2, kind="long_text", label="What did you like?", required=True, asked_if=first,
@@ -38,13 +37,16 @@ for slug, places in (("browser-booking", {"in_person": 200, "online": 1, "carer"
         )
 print("made")
 """
-FORM = "/events/browser-booking/book/"
+# New ones each time: a portal that runs already has those of the last run.
+RUN = secrets.token_hex(3)
+OPEN, FULL = f"browser-open-{RUN}", f"browser-full-{RUN}"
+FORM = f"/events/{OPEN}/book/"
 
 
 @pytest.fixture(scope="module")
 def events(portal) -> None:
     """Two events that take bookings: one with places and questions, one that is full."""
-    assert portal.python(MAKE).endswith("made")
+    assert portal.python(MAKE.replace("OPEN", OPEN).replace("FULL", FULL)).endswith("made")
 
 
 def last_booking(portal) -> dict[str, Any]:
@@ -238,7 +240,7 @@ def test_the_pages_of_somebody_without_email(visitor, events, portal):
 def test_a_full_event_leads_to_the_waiting_list_and_an_offer_is_accepted(visitor, events, portal):
     somebody = visitor()
     page = somebody.page
-    somebody.goto("/events/browser-full/")
+    somebody.goto(f"/events/{FULL}/")
     page.get_by_role("button", name="Join the waiting list").click()
     somebody.sees("No places left: you can join the waiting list")
     somebody.check("full")
@@ -255,7 +257,7 @@ def test_a_full_event_leads_to_the_waiting_list_and_an_offer_is_accepted(visitor
     somebody.check("own booking, waiting")
     portal.python(
         "from engagement.events.models import Booking; from engagement.events.services import cancel_booking\n"
-        "b = Booking.objects.get(event__slug='browser-full', contact__email='amir@example.org', state='booked')\n"
+        f"b = Booking.objects.get(event__slug='{FULL}', contact__email='amir@example.org', state='booked')\n"
         "cancel_booking(b); print('done')"
     )
     page.reload()
