@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from engagement.events.models import Attendance, Event, EventNote, EventQuestion
+from engagement.events.models import Attendance, Event, EventFormat, EventNote, EventQuestion
 from engagement.events.times import in_london
 from engagement.programmes.models import Community, Programme
 from engagement.programmes.queries import ids_above
@@ -40,10 +40,14 @@ def narrowed(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
     """Return those of these events that the filters let through."""
     equal = {
         name: value
-        for name in ("programme", "kind", "format", "state")
+        for name in ("programme", "kind", "state")
         if (value := getattr(filters, name)) not in (None, "")
     }
     events = events.filter(**equal)
+    if filters.format:
+        # Who wants to come, or to join from home, can do so where both is possible.
+        either = filters.format in (EventFormat.IN_PERSON, EventFormat.ONLINE)
+        events = events.filter(format__in=[filters.format, EventFormat.HYBRID] if either else [filters.format])
     if filters.borough is not None:
         # What is for the whole system is for each of its boroughs.
         matching = Event.areas.through.objects.filter(area_id__in=ids_above([filters.borough.pk]))

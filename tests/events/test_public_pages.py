@@ -73,14 +73,17 @@ def test_filters_stand_in_the_address(client, programme, tree):
     spring = {"starts_at": london(2022, 5, 31, 23), "ends_at": london(2022, 6, 1, 1)}
     EventFactory(title="Brent", programme=programme, areas=[tree["Brent"]], kind="workshop", format="in_person")
     EventFactory(title="System", programme=programme, areas=[tree.system], communities=[carers], **spring)
-    signed = {"languages": ["en", "pl"], "interpreters": ["bfi"]}
+    signed = {"languages": ["en", "pl"], "interpreters": ["bfi"], "format": "hybrid"}
     EventFactory(title="Harrow", programme=other, areas=[tree["Harrow"]], starts_at=london(2022, 7, 1, 10), **signed)
     # What is for the whole system is for each of its boroughs.
     assert titles(client, "?borough=brent") == ["Brent", "System"]
     assert titles(client, "?borough=harrow") == ["System", "Harrow"]
     assert titles(client, "?community=carers") == ["System"]
     assert titles(client, "?kind=workshop") == ["Brent"]
-    assert titles(client, "?format=in_person") == ["Brent"]
+    # Where one can come and join from home, both find it.
+    assert titles(client, "?format=in_person") == ["Brent", "Harrow"]
+    assert titles(client, "?format=online") == ["System", "Harrow"]
+    assert titles(client, "?format=hybrid") == ["Harrow"]
     assert titles(client, "?programme=other") == ["Harrow"]
     # In Polish, with a British Sign Language interpreter; where nobody said anything of languages it is in English.
     assert titles(client, "?language=pl") == ["Harrow"]
