@@ -100,7 +100,7 @@ def test_each_event_stands_on_its_day_with_what_the_team_asks(desk, tree, progra
     assert in_list(page) == {"2026-03-10": ["A draft", "Open evening"]}
     first, second = (entry.get_text(" ", strip=True) for entry in page.select("table.app-calendar li")[:2])
     assert first == "09:00 A draft Webinar, draft Brent"
-    assert second == "18:00 Open evening Workshop Brent 1 of 30 booked"
+    assert second == "18:00 Open evening Workshop Brent 1 of 30 places taken"
     assert "2 events in March 2026." in page.main.get_text()
     assert "cancelled" in page.select("table.app-calendar li")[2].get_text()
 
@@ -108,7 +108,7 @@ def test_each_event_stands_on_its_day_with_what_the_team_asks(desk, tree, progra
 def test_places_without_limit_have_no_number_and_carers_seats_are_not_counted(desk, tree, programme):
     event = bookable({"online": None, "carer": 5}, programme=programme, areas=[tree["Brent"]])
     EventPlaces.objects.filter(event=event, kind="carer").update(taken=2)
-    assert "0 booked" in page_of(desk).select_one("table.app-calendar li").get_text()
+    assert "0 places taken" in page_of(desk).select_one("table.app-calendar li").get_text()
 
 
 def test_an_event_over_midnight_is_on_both_days_and_one_until_midnight_on_one(desk, tree, programme):
@@ -237,4 +237,4 @@ def test_the_calendar_costs_the_same_at_3_events_and_at_300(desk, tree, programm
     desk.get(address)
     with django_assert_num_queries(33):
         response = desk.get(address)
-    assert response.content.count(b"0 of 20 booked") == 2 * events
+    assert response.content.count(b"0 of 20 places taken") == 2 * events
