@@ -19,6 +19,7 @@ from lxml import etree
 from engagement.events import services
 from engagement.events.models import Event, EventSeries
 from engagement.events.queries_public import MOST_NEWS
+from tests.events.many import many_events
 from tests.factories.areas import area_tree
 from tests.factories.events import EventFactory, VenueFactory, london
 from tests.factories.programmes import CommunityFactory, ProgrammeFactory
@@ -228,24 +229,18 @@ def test_another_language_is_another_file(client, programme, tree):
 def test_a_feed_costs_the_same_at_3_events_and_at_300(
     client, programme, tree, march, django_assert_num_queries, rows, name
 ):
-    venue = VenueFactory(area=tree["Brent"])
-    _many(rows, programme, tree, venue)
+    many_events(
+        rows,
+        lambda number: london(2022, 4, 1 + number % 28, 8 + number // 28 % 12),
+        programme=programme,
+        areas=[tree["Brent"], tree.system],
+        venue=VenueFactory(area=tree["Brent"]),
+    )
     # The events' marks, the last change of all, the events; the news with their areas.
     with django_assert_num_queries({"feed": 3, "atom": 4}[name]):
         whole = client.get(reverse(f"events:{name}"))
     with django_assert_num_queries(2):
         client.get(reverse(f"events:{name}"), headers={"If-None-Match": whole["ETag"]})
-
-
-def _many(rows, programme, tree, venue):
-    """As many events as the feeds and pages are measured with, of which one in three is at the venue."""
-    for number in range(rows):
-        EventFactory(
-            programme=programme,
-            areas=[tree["Brent"], tree.system],
-            starts_at=london(2022, 4, 1 + number % 28, 8 + number // 28 % 12),
-            venue=None if number % 3 else venue,
-        )
 
 
 # --- Atom ---------------------------------------------------------------------------------------

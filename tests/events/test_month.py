@@ -7,6 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from tests.events.many import many_events
 from tests.factories.areas import area_tree
 from tests.factories.events import EventFactory, VenueFactory, london
 from tests.factories.programmes import ProgrammeFactory
@@ -129,10 +130,13 @@ def test_a_forged_filter_is_answered_at_its_field(client, programme, tree):
 def test_a_month_costs_the_same_with_3_events_and_with_300(
     client, programme, tree, django_assert_num_queries, rows, query
 ):
-    venue = VenueFactory(area=tree["Brent"])
-    for number in range(rows):
-        starts = {"starts_at": london(2022, 3, 1 + number % 31, 8 + number // 31)}
-        EventFactory(programme=programme, areas=[tree["Brent"]], venue=venue if number % 3 else None, **starts)
+    many_events(
+        rows,
+        lambda number: london(2022, 3, 1 + number % 31, 8 + number // 31),
+        programme=programme,
+        areas=[tree["Brent"]],
+        venue=VenueFactory(area=tree["Brent"]),
+    )
     # The choices as in the list: six. The events; how far the list reaches on either side. A chosen borough adds itself
     # and what lies above it.
     with django_assert_num_queries({"?month=2022-03": 8, "?month=2022-03&borough=brent": 12}[query]):

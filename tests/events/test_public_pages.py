@@ -16,6 +16,7 @@ from django.utils import timezone
 from engagement.events import services
 from engagement.events.models import EventSeries, Panellist
 from engagement.reports.models import Report, ReportVersion
+from tests.events.many import many_events
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.areas import area_tree
 from tests.factories.events import EventFactory, PromptFactory, VenueFactory, bookable, booked, london
@@ -258,11 +259,13 @@ def test_search_engines_read_the_facts_and_cannot_be_fooled(client, programme, t
 def test_the_list_costs_the_same_at_3_events_and_at_300(
     client, programme, tree, django_assert_num_queries, rows, query
 ):
-    venue = VenueFactory(area=tree["Brent"])
-    for number in range(rows):
-        starts = {"starts_at": london(2022, 2 if "past" in query else 4, 1 + number % 28, 8 + number // 28)}
-        place = {"venue": venue} if number % 3 else {"takes_bookings": True}
-        EventFactory(programme=programme, areas=[tree["Brent"], tree.system], **starts, **place)
+    many_events(
+        rows,
+        lambda number: london(2022, 2 if "past" in query else 4, 1 + number % 28, 8 + number // 28),
+        programme=programme,
+        areas=[tree["Brent"], tree.system],
+        venue=VenueFactory(area=tree["Brent"]),
+    )
     # The choices: public programmes, the areas in which they listen (one a level) and their boroughs, communities.
     # The list: its length, a page with venues, the areas of its events, their places or their reports. A chosen borough
     # adds itself and what lies above it.
