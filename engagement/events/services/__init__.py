@@ -20,14 +20,7 @@ from engagement.events.services.booking import (
 )
 from engagement.events.services.notes import add_note, change_note, delete_note
 from engagement.events.services.places import save_places
-from engagement.events.services.planning import (
-    cancel_event,
-    change_event,
-    create_event,
-    delete_draft,
-    publish_event,
-    reinstate_event,
-)
+from engagement.events.services.planning import change_event, create_event
 from engagement.events.services.preparing import (
     add_reminder,
     delete_reminder,
@@ -42,6 +35,7 @@ from engagement.events.services.series import (
     repeat_event,
     save_places_from_here,
 )
+from engagement.events.services.steps import cancel_event, delete_draft, publish_event, reinstate_event
 from engagement.events.services.venues import (
     change_venue,
     create_venue,

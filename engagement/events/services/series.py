@@ -29,11 +29,10 @@ from engagement.events.services.planning import (
     POINTING,
     RESERVED_SLUGS,
     area_code_of,
-    cancel_event,
     change_event,
     lock_event,
-    publish_event,
 )
+from engagement.events.services.steps import cancel_event, publish_event
 from engagement.events.times import LONDON, day_in_words
 from engagement.programmes.checking import check_day, free_slug
 from eolcare.accounts.models import User

@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.events import queries, queries_planning, services
-from engagement.events.forms.planning import CancelForm, EventForm, KindForm, NewEventForm
-from engagement.events.forms.preparing import PlanFilters
+from engagement.events.forms.kinds import CancelForm, KindForm, NewEventForm
+from engagement.events.forms.planning import EventForm
+from engagement.events.forms.series import PlanFilters
 from engagement.events.kinds import rules_of
 from engagement.events.models import Attendance, Event, EventKind, EventState
 from engagement.events.moves import can_move

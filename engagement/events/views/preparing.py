@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.events import queries_planning, services
-from engagement.events.forms.preparing import BookingQuestionForm, PanelForm, PlacesForm, ReminderForm
+from engagement.events.forms.asked import BookingQuestionForm
+from engagement.events.forms.preparing import PanelForm, PlacesForm, ReminderForm
 from engagement.events.kinds import rules_of
 from engagement.events.models import BookingQuestion, Event, PlaceKind
 from engagement.programmes.refused import show_refusal

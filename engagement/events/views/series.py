@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.events import queries_planning, services
-from engagement.events.forms.planning import CancelForm
-from engagement.events.forms.preparing import RepeatForm
+from engagement.events.forms.kinds import CancelForm
+from engagement.events.forms.series import RepeatForm
 from engagement.events.models import Event, EventState
 from engagement.events.times import LONDON
 from engagement.events.views.planning import events_to_show

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.events import queries_planning, services
-from engagement.events.forms.preparing import VenueForm
+from engagement.events.forms.venues import VenueForm
 from engagement.events.models import Venue
 from engagement.events.services.venues import coming_events_at
 from engagement.programmes.refused import show_refusal
