@@ -128,7 +128,7 @@ def test_two_reminders_that_were_due_at_once_say_which_one_people_got(clock, eve
     clock(START - timedelta(hours=20))
     send_event_reminders()
     far, near = rows(main_of(desk.get(address(event))), "Reminders")
-    assert far[2:] == ["0 of 1", "1 person got the next reminder instead, as both were due at once."]
+    assert far[2:] == ["0 of 1", "Replaced 1 person got the next reminder instead, as both were due at once."]
     assert near[2:] == ["1 of 1", "Sent 29 Jun, 18:00, late: the worker was away when it was due"]
 
 
@@ -244,13 +244,15 @@ def test_what_is_deleted_when_and_the_counts_that_stay(clock, event, desk):
     booked(event, "Adam")
     Booking.objects.filter(pk=rosa.pk).update(checked_in_at=START)
     page = words(main_of(desk.get(address(event))))
-    assert "Deleted on 30 July 2026." in page
-    assert "Deleted on 28 September 2026, with names, addresses, answers and messages. 2 are kept now." in page
+    assert "They will be deleted on 30 July 2026." in page
+    assert "They will be deleted on 28 September 2026, with names, addresses, answers and messages. 2 are kept now." in page
     clock(START + timedelta(days=100))
     forget_what_is_due()
     page = words(main_of(desk.get(address(event))))
-    assert "Deleted on 8 October 2026, with names" in page
+    assert "They were deleted on 8 October 2026, with names" in page
     assert "Had a place: 2 Came: 1" in page
+    assert "nobody can be written to any more" in page
+    assert "0 of 0" not in page
     assert "Rosa" not in page
 
 
