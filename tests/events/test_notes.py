@@ -540,3 +540,10 @@ class TestQuestions:
         EventQuestion.objects.all().delete()
         with pytest.raises(Conflict):
             services.move_question(row, earlier=True, actor=None)
+
+
+def test_counting_by_hand_stands_among_the_pages_of_the_day(olu, event):
+    page = soup_of(olu.get(reverse("events_team:attendance", args=[event.public_id])))
+    links = page.main.find("nav", attrs={"aria-label": "On the day"})
+    assert links.find("a", attrs={"aria-current": "page"}).get_text() == "Headcount by hand"
+    assert links.find("a", string="Day sheet")["href"] == reverse("events_team:day_sheet", args=[event.public_id])
