@@ -39,9 +39,7 @@ class EventFilters:
 def narrowed(events: QuerySet[Event], filters: EventFilters) -> QuerySet[Event]:
     """Return those of these events that the filters let through."""
     equal = {
-        name: value
-        for name in ("programme", "kind", "state")
-        if (value := getattr(filters, name)) not in (None, "")
+        name: value for name in ("programme", "kind", "state") if (value := getattr(filters, name)) not in (None, "")
     }
     events = events.filter(**equal)
     if filters.format:
