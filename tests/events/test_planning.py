@@ -198,6 +198,16 @@ def test_a_booking_window_that_is_over_is_no_way_to_publish(programme, tree):
     services.change_event(event, version=None, actor=None, booking_closes_at=timezone.now() - timedelta(hours=1))
 
 
+def test_an_event_whose_booking_closed_can_be_put_back_on():
+    event = bookable({"in_person": 2}, venue_name="The library")
+    booked(event)
+    services.change_event(event, version=None, actor=None, booking_closes_at=timezone.now() - timedelta(hours=1))
+    services.cancel_event(event, reason="Flooded.", actor=None)
+    services.reinstate_event(event, actor=None)
+    assert Event.objects.get().state == "published"
+    assert news() == ["called_off", "back_on"]
+
+
 @pytest.mark.parametrize(
     ("kind", "format", "places", "fits"),
     [

@@ -51,6 +51,8 @@ class BookingQuestionForm(nhsuk.Form):
         earlier = event.booking_questions.filter(kind__in=[str(kind) for kind in CHOSEN]).order_by("order")
         if question is not None:
             earlier = earlier.filter(order__lt=question.order)
+        ids = event.booking_questions.order_by("order").values_list("pk", flat=True)
+        numbers = {pk: number for number, pk in enumerate(ids, start=1)}
         # "<public id>:<number of the answer>", so that a value with any sign in it can be named.
         self._values = {
             f"{row.public_id}:{number}": (row, value, label)
@@ -60,7 +62,7 @@ class BookingQuestionForm(nhsuk.Form):
         kwargs["initial"] = self._initial()
         super().__init__(*args, **kwargs)
         self.fields["asked_if"].choices = [  # type: ignore[attr-defined]
-            (key, f"{row.label}: {label}") for key, (row, _value, label) in self._values.items()
+            (key, f"{numbers[row.pk]}. {row.label}: {label}") for key, (row, _value, label) in self._values.items()
         ]
         if not self._values:
             del self.fields["asked_if"]

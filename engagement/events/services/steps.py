@@ -78,7 +78,8 @@ def reinstate_event(event: Event, *, version: int | None = None, actor: User | N
     with transaction.atomic():
         row, places = lock_event(event, version)
         require_move(row, EventState.PUBLISHED, since=EventState.CANCELLED)
-        check_fit_to_publish(row)
+        # All but the booking window: one that closed meanwhile, or was closed early, is no reason to stay away.
+        check_fit_to_publish(row, changed=("kind", "takes_bookings"))
         row.state = EventState.PUBLISHED
         row.cancelled_reason = ""
         row.sequence += 1
