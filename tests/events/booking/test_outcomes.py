@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from engagement.events import keys
 from engagement.events.models import Booking, BookingContact, Event
-from engagement.events.services import cancel_booking
+from engagement.events.services import cancel_booking, create_event
 from eolcare.mail.models import OutboxMessage
 from tests.events.booking.pages import ROSA, address, form_of, own, send, soup_of, text_of
 from tests.factories.events import booked
@@ -173,3 +173,20 @@ def test_pages_cost_the_same_however_many_booked(client, make, people):
         ) as queries:
             assert client.get(page).status_code == 200
         assert len(queries) == number, (page, [query["sql"][:120] for query in queries])
+
+
+@pytest.mark.parametrize("title", ["Booking", "Materials", "Month"])
+def test_no_event_takes_the_address_of_another_page(client, programme, tree, title):
+    start = timezone.now() + timedelta(days=9)
+    event = create_event(
+        actor=None,
+        programme=programme,
+        title=title,
+        kind="webinar",
+        format="online",
+        summary="Come.",
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        areas=[tree["Brent"]],
+    )
+    assert event.slug.startswith(f"{title.lower()}-")
