@@ -5,7 +5,7 @@ Every write locks the places of the event first, as bookings do: two helpers at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from engagement.events.models import (
 )
 from engagement.events.needs import NeedKind
 from engagement.events.services.booking import Need
+from engagement.events.services.chairs import require_chairs
 from engagement.events.services.planning import area_code_of
 from engagement.events.services.waiting import lock_places, record_booking, save
 from engagement.events.times import day_in_words, in_words
@@ -109,7 +110,7 @@ def check_in(booking: Booking, *, admit: bool = False, actor: User | None) -> Ch
                 row.channel = BookingChannel.WALK_IN
             row.state, row.booked_at = BookingState.BOOKED, timezone.now()
             row.offered_at = row.offer_expires_at = row.ended_at = None
-        _require_chairs(event, row.kinds_needed, keeps_places=was not in HOLDING, beside=row)
+        require_chairs(event, row.kinds_needed, keeps_places=was not in HOLDING, beside=row)
         row.checked_in_at, row.checked_in_by = timezone.now(), actor
         save(row)
         admitted = {} if was in HOLDING else {"was": was, "channel": channel}
@@ -195,7 +196,7 @@ def walk_in(event: Event, who: WalkIn, *, form_key: str | None = None, actor: Us
             created_by=actor,
             checked_in_by=actor,
         )
-        _require_chairs(row, booking.kinds_needed, keeps_places=True)
+        require_chairs(row, booking.kinds_needed, keeps_places=True)
         booking.booked_at = booking.checked_in_at = timezone.now()
         contact = BookingContact(booking=booking, name=who.name.strip() or _next_name(row))
         check_row(contact, names=("name",))
@@ -266,33 +267,6 @@ def open_check_in(event: Event, *, actor: User | None) -> None:
         record(Verb.OPENED, actor=actor, target=row, area_code=area_code_of(row), what="check_in")
 
 
-def chairs_free(event: Event, kinds: Iterable[str], *, keeps_places: bool, beside: Booking | None = None) -> str | None:
-    """Return the kind of which there is no chair for one more person, ``None`` if there is one of each.
-
-    Args:
-        event: which one.
-        kinds: what the person takes.
-        keeps_places: whether places of people who booked and are not here yet are kept, which they are until the start.
-        beside: a booking that is not counted, because it is the person's own.
-    """
-    wanted = set(kinds)
-    capacities = dict(EventPlaces.objects.filter(event=event, kind__in=wanted).values_list("kind", "capacity"))
-    rows = Booking.objects.filter(event=event)
-    if keeps_places and event.starts_at > timezone.now():
-        rows = rows.filter(state__in=HOLDING)
-    else:
-        rows = rows.filter(checked_in_at__isnull=False)
-    if beside is not None:
-        rows = rows.exclude(pk=beside.pk)
-    for kind, capacity in sorted(capacities.items()):
-        if capacity is None:
-            continue
-        taken = rows.filter(with_carer=True) if kind == PlaceKind.CARER else rows.filter(place_kind=kind)
-        if taken.count() >= capacity:
-            return kind
-    return None
-
-
 def no_place_words(booking: Booking) -> str:
     """Return in words why somebody without a place is not checked in, and what to do."""
     words = {
@@ -309,31 +283,6 @@ def no_place_words(booking: Booking) -> str:
         ),
     }
     return str(words.get(BookingState(booking.state), ""))
-
-
-def _require_chairs(event: Event, kinds: Iterable[str], *, keeps_places: bool, beside: Booking | None = None) -> None:
-    full = chairs_free(event, kinds, keeps_places=keeps_places, beside=beside)
-    if full is None:
-        return
-    field = "with_carer" if full == PlaceKind.CARER else "place_kind"
-    label = PlaceKind(full).label
-    if keeps_places and event.starts_at > timezone.now():
-        raise IllegalMove(
-            _(
-                "“%(kind)s”: until the start, at %(time)s, the places left are kept for people who booked. Then every "
-                "chair counts as free on which nobody sits."
-            )
-            % {"kind": label, "time": in_words(event.starts_at)},
-            field=field,
-        )
-    raise IllegalMove(
-        _(
-            "“%(kind)s” is full: as many people are here as there are places. If there is room for more, change the "
-            "number of places of the event."
-        )
-        % {"kind": label},
-        field=field,
-    )
 
 
 def _refuse_second(row: Booking) -> None:
