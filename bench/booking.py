@@ -114,7 +114,7 @@ def measure(portal: Instance) -> None:
                 each.database += processor_seconds(database) - base
         worker = 100 * (worker_seconds(portal) - before) / (time.monotonic() - began)
     _print(contestants)
-    _see_that_all_is_there(portal, contestants[1].bookings + warmed[1].journeys)
+    _see_that_all_is_there(portal, slug, contestants[1].bookings + warmed[1].journeys)
     print(f"""
   A booking is the form, one press and the page after it: name, email address, two access needs, three questions of the
   event’s own. Both write a booking, a contact, two needs, the count of places, an audit row and a confirmation, in one
@@ -138,9 +138,9 @@ def _print(contestants: list[Contestant]) -> None:
         )
 
 
-def _see_that_all_is_there(portal: Instance, bookings: int) -> None:
+def _see_that_all_is_there(portal: Instance, slug: str, bookings: int) -> None:
     """Say that every booking that was acknowledged is there with all of its parts; a rate of lost ones is worth nothing."""
-    found = json.loads(portal.python("from bench.booking_portal import count; count()").splitlines()[-1])
+    found = json.loads(portal.python(f"from bench.booking_portal import count; count({slug!r})").splitlines()[-1])
     wanted = dict.fromkeys(found, bookings) | {"needs": 2 * bookings}
     if found != wanted:
         raise OpsError(f"{bookings} bookings were acknowledged, and there are {found}.")

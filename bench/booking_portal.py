@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS floor_audit (id bigserial PRIMARY KEY, verb text NOT 
     facts jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now());
 CREATE TABLE IF NOT EXISTS floor_mail (id bigserial PRIMARY KEY, key text NOT NULL UNIQUE, to_address text NOT NULL,
     subject text NOT NULL, text text NOT NULL, html text NOT NULL, at timestamptz NOT NULL DEFAULT now());
+TRUNCATE floor_booking, floor_contact, floor_need, floor_audit, floor_mail;
 """
 
 
@@ -48,7 +49,7 @@ def make_event() -> None:
     now = timezone.now()
     event = Event.objects.create(
         programme=programme,
-        slug="bench-booking",
+        slug=f"bench-booking-{now:%H%M%S}",
         kind=EventKind.WORKSHOP,
         format=EventFormat.IN_PERSON,
         title="Bench: a conversation",
@@ -79,20 +80,20 @@ def make_event() -> None:
     print(json.dumps({"slug": event.slug, "said": said}))
 
 
-def count() -> None:
+def count(slug: str) -> None:
     """Print how many bookings, contacts, needs and confirmations there are of the event, as JSON."""
     from engagement.events.models import AccessNeed, Booking, BookingContact
     from eolcare.mail.models import OutboxMessage
 
-    mine = {"event__slug": "bench-booking"}
+    mine = {"event__slug": slug}
     bookings = Booking.objects.filter(**mine, state="booked")
     public_ids = bookings.values_list("event__public_id", flat=True)[:1]
     print(
         json.dumps(
             {
                 "bookings": bookings.count(),
-                "contacts": BookingContact.objects.filter(booking__event__slug="bench-booking").count(),
-                "needs": AccessNeed.objects.filter(booking__event__slug="bench-booking").count(),
+                "contacts": BookingContact.objects.filter(booking__event__slug=slug).count(),
+                "needs": AccessNeed.objects.filter(booking__event__slug=slug).count(),
                 "answers": bookings.exclude(answers={}).count(),
                 "confirmations": OutboxMessage.objects.filter(
                     kind="events.booked", about__in=[f"event:{each}" for each in public_ids]

@@ -245,7 +245,10 @@ def test_what_is_deleted_when_and_the_counts_that_stay(clock, event, desk):
     Booking.objects.filter(pk=rosa.pk).update(checked_in_at=START)
     page = words(main_of(desk.get(address(event))))
     assert "They will be deleted on 30 July 2026." in page
-    assert "They will be deleted on 28 September 2026, with names, addresses, answers and messages. 2 are kept now." in page
+    assert (
+        "They will be deleted on 28 September 2026, with names, addresses, answers and messages. 2 are kept now."
+        in page
+    )
     clock(START + timedelta(days=100))
     forget_what_is_due()
     page = words(main_of(desk.get(address(event))))
