@@ -20,15 +20,18 @@ from eolcare.demonstration.content.event_shape import (
 from eolcare.demonstration.people import ELDER, LANTERN, MEMORY, RAINBOW, TABLE
 
 
+def is_holiday(day: date) -> bool:
+    """Return whether nobody invites people on a day: between Christmas and the New Year."""
+    return (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 3)
+
+
 def coming(today: date) -> tuple[EventContent, ...]:
     """Return the invented events of the programme that is open now: two that have been, seven to come."""
 
     def on(days: int, weekday: int) -> date:
         day = today + timedelta(days=days)
         day += timedelta(days=(weekday - day.weekday()) % 7)
-        # Nobody invites people between Christmas and the New Year.
-        holidays = (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 3)
-        return day + timedelta(days=14) if holidays else day
+        return day + timedelta(days=14) if is_holiday(day) else day
 
     now = "now"
     return (

@@ -26,6 +26,7 @@ from eolcare.demonstration.content import event_shape
 from eolcare.demonstration.content.bookings import PANEL_BEFORE
 from eolcare.demonstration.content.event_shape import EventContent
 from eolcare.demonstration.content.events import events
+from eolcare.demonstration.content.events_now import is_holiday
 from eolcare.demonstration.content.notes import InventedNote, invent_notes
 from eolcare.demonstration.content.responses import BOROUGH_WEIGHTS
 from eolcare.demonstration.loading.bookings import make_venues, prepare_booking, take_bookings
@@ -76,7 +77,8 @@ def _plan(load: Load, content: EventContent, venues: Mapping[str, Venue]) -> Eve
         event = publish_event(event, actor=officer)
         if content.repeats:
             turns = turns_of(event.starts_at, event.ends_at, Pattern.FORTNIGHTLY, times=content.repeats)
-            publish_series(repeat_event(event, turns, version=None, actor=officer), actor=officer)
+            fitting = [turn for turn in turns if not is_holiday(turn.day)]
+            publish_series(repeat_event(event, fitting, version=None, actor=officer), actor=officer)
     if content.cancelled:
         with as_of(load.moment(content.on - timedelta(days=12), 15)):
             event = cancel_event(event, reason=content.cancelled, actor=officer)
