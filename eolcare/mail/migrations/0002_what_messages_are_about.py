@@ -4,29 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0001_initial'),
+        ("mail", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outboxmessage',
-            name='about',
+            model_name="outboxmessage",
+            name="about",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='outboxmessage',
-            name='calendar',
+            model_name="outboxmessage",
+            name="calendar",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='outboxmessage',
-            name='calendar_method',
+            model_name="outboxmessage",
+            name="calendar_method",
             field=models.CharField(blank=True, max_length=10),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about', '-created_at'], name='message_about'),
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("about", ""), _negated=True), fields=["about", "-created_at"], name="message_about"
+            ),
         ),
     ]
