@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from engagement.actions.models import Action
@@ -200,6 +201,16 @@ def _who_comes(records: dict[str, Any], event: Event, brent: Any) -> None:
     records["need"] = records["booking"].needs.get()
     records["reminder"] = EventReminder.objects.create(event=event, hours_before=24)
     records["venue"] = VenueFactory(area=brent)
+    for name, is_public in (("paper", True), ("inside_paper", False)):
+        records[name] = EventMaterial.objects.create(
+            event=event,
+            kind="agenda",
+            title=name,
+            file=ContentFile(b"What we talk about", "agenda.txt"),
+            media_type="text/plain",
+            size=18,
+            is_public=is_public,
+        )
     records["material"] = EventMaterial.objects.create(
         event=event,
         kind="recording",

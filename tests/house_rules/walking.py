@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from engagement.events import keys
 from eolcare.accounts.roles import Role
 from tests.factories.world import World
 
@@ -69,8 +70,18 @@ USUAL: dict[str, Make] = {
     "framework": lambda r: Target({"edition": "2015-2020", "number": 1}),
     "programmes": by_slug("programme"),
     "programmes_team": by_slug("programme"),
-    "events": by_slug("event"),
-    "events_team": by_id("event"),
+    "events": lambda r: Target({"slug": r["event"].slug, "token": keys.token_of(r["booking"])}),
+    "events_team": lambda r: Target(
+        {
+            "public_id": r["event"].public_id,
+            "booking_id": r["booking"].public_id,
+            "question_id": r["booking_question"].public_id,
+            "token": keys.check_in_of(r["booking"]),
+            "hours": 24,
+            "ending": "csv",
+            "code": "bsl",
+        }
+    ),
     "surveys": by_slug("survey", **UNKNOWN_DRAFT, key="role"),
     "surveys_team": lambda r: Target(
         {
@@ -105,6 +116,15 @@ PLACES: dict[str, Make] = {
     "events_team:delete": by_id("draft_event"),
     "events_team:note": by_id("note"),
     "events_team:delete_note": by_id("note"),
+    "events_team:venue": by_id("venue"),
+    "events_team:material": by_id("material"),
+    "events_team:material_delete": by_id("material"),
+    "events_team:material_move": by_id("material"),
+    "events_team:move_question": by_id("event_question"),
+    "events_team:kind": by_id("draft_event"),
+    "events:material": by_id("paper"),
+    "events:transcript": by_id("material"),
+    "feedback_team:create_from_notes": by_id("event"),
     "events_team:question": by_id("event_question"),
     "events_team:delete_question": by_id("event_question"),
     "surveys_team:open": by_id("draft_survey"),
@@ -152,6 +172,10 @@ PLACES: dict[str, Make] = {
     "programmes:detail not public": by_slug("hidden_programme"),
     "events:detail draft": by_slug("draft_event"),
     "events:calendar draft": by_slug("draft_event"),
+    "events:card draft": by_slug("draft_event"),
+    "events:book draft": by_slug("draft_event"),
+    "events:material not public": by_id("inside_paper"),
+    "events:booking forged": lambda r: Target({"token": "nobody-was-given-this-secret-1234"}),
     "surveys:start draft": by_slug("draft_survey"),
     "surveys:begin draft": by_slug("draft_survey"),
     "actions:detail not published": by_id("draft_action"),
