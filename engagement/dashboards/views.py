@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from engagement.dashboards.heard import HeardPage, heard_page
 from engagement.dashboards.heard.file import heard_file
@@ -16,6 +17,7 @@ from eolcare.figures.csv import figure_csv as as_csv
 
 
 @requires("dashboards.view")
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """List the programmes that the person may see; a person with one goes straight to it."""
     programmes = list(with_actions_counted(programmes_for(request.user)).order_by("-closes_on", "title"))
@@ -25,6 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @requires("dashboards.view")
+@require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the dashboard of one programme."""
     shown = _programme(request, slug)
@@ -36,6 +39,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("dashboards.view")
+@require_safe
 def figure_csv(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Give one figure of the dashboard as a CSV file, the same numbers as on the page."""
     dashboard = _dashboard(request, _programme(request, slug))
@@ -48,6 +52,7 @@ def figure_csv(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 
 @requires("dashboards.view")
+@require_safe
 def heard(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who was heard and who was not, by place, community and channel, done and planned."""
     page = _heard(request, slug)
@@ -56,6 +61,7 @@ def heard(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("dashboards.view")
+@require_safe
 def heard_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the same as a CSV file."""
     return heard_file(_heard(request, slug))

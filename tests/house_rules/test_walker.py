@@ -105,7 +105,7 @@ def walk(world: World, part: str) -> Walk:
 
     def look(visitor: str, method: str, place: str, address: str, data: dict[str, Any]) -> str:
         response = walker.ask(visitor, method, address, data)
-        text = response.content.decode(errors="replace")
+        text = response.getvalue().decode(errors="replace")
         cell = cell_of(response)
         for words in forbidden_words(visitor, address):
             if words in text:
