@@ -96,13 +96,10 @@ POST actions_team:unlink                     |  in   . |   . 302 302 302   .   .
 GET audit:search                             |  in   . | 200   .   .   .   .   .   . | 200   .   .   .   .   .   .
 
 GET dashboards:figure_csv                    |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
-POST dashboards:figure_csv                   |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
 GET dashboards:heard                         |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
 GET dashboards:heard_csv                     |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
 GET dashboards:overview                      |  in   . |   . 200 200 200 200 200 200 |   . 200 200 200 200 200 200
-POST dashboards:overview                     |  in   . |   . 200 200 200 200 200 200 |   . 200 200 200 200 200 200
 GET dashboards:programme                     |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
-POST dashboards:programme                    |  in   . |   . 200 200 200 200 200 200 |   . 404 404 404 404 404 404
 
 GET events_team:attendance                   |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
 POST events_team:attendance                  |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
