@@ -61,6 +61,9 @@ class Walk:
 def forbidden_words(visitor: str, address: str) -> tuple[str, ...]:
     """Return the words that must stand nowhere in the answer."""
     is_team = address.startswith(("/team/", "/dashboards/"))
+    if address.startswith("/events/booking/"):
+        # Whoever holds the link reads their own booking, and nobody else's words.
+        return tuple(words for words in Marks.HIDDEN if words not in Marks.GUESTS)
     if visitor in OUTSIDE:
         return (*Marks.HIDDEN, *Marks.PUBLIC) if is_team else Marks.HIDDEN
     if not is_team:

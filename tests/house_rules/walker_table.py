@@ -17,12 +17,38 @@ TABLE = """
 GET actions:detail                           | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET actions:detail not published             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET actions:list                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:atom                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:book                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST events:book                             | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET events:book draft                        | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST events:book draft                       | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET events:booked                            | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET events:booking                           | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:booking forged                    | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST events:booking_answer                   | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET events:booking_calendar                  | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:booking_cancel                    | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST events:booking_cancel                   | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET events:booking_change                    | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST events:booking_change                   | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET events:booking_erase                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST events:booking_erase                    | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST events:booking_needs                    | 409 409 |   - 409   -   -   -   - 409 |   - 409   -   -   -   -   -
 GET events:calendar                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET events:calendar draft                    | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET events:card                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:card draft                        | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET events:detail                            | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET events:detail draft                      | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET events:feed                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:find_booking                      | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST events:find_booking                     | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
 GET events:list                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:material                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:material not public               | 404 404 |   - 200   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET events:month                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:subscribe                         | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET events:transcript                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET framework:ambition                       | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET framework:edition                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET home                                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
