@@ -143,7 +143,9 @@ def test_events_fit_together_on_any_day():
             assert set(event.communities) <= communities
             assert set(event.boroughs) <= BOROUGHS
             assert (event.came is not None) <= (event.on < today), event.slug
-            assert not (event.format in ("in_person", "hybrid") and event.listed and not (event.venue or event.held_at)), event.slug
+            assert not (
+                event.format in ("in_person", "hybrid") and event.listed and not (event.venue or event.held_at)
+            ), event.slug
             # Nobody invites people to Christmas dinner, or to a Sunday.
             assert event.on.weekday() < 5
             assert event.on < today or not (event.on.month, event.on.day) >= (12, 22), event.slug

@@ -29,9 +29,7 @@ POSTS = {
 }
 WITHOUT_RECORD = ("list", "create", "venues", "venue_create")
 # Rooms whose own tests and the walker look at their pages.
-OTHERS = {
-    pattern.name for room in (after_urls, calendar_urls, notes_urls, people_urls) for pattern in room.urlpatterns
-}
+OTHERS = {pattern.name for room in (after_urls, calendar_urls, notes_urls, people_urls) for pattern in room.urlpatterns}
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def policy_of(response) -> dict[str, set[str]]:
 
 def nonces_in(response) -> set[str]:
     # A form to print is a PDF, and has none.
-    return {nonce.decode() for nonce in re.findall(rb'nonce="([^"]+)"', response.content)}
+    return {nonce.decode() for nonce in re.findall(rb'nonce="([^"]+)"', response.getvalue())}
 
 
 def complaints_about(response) -> list[str]:
@@ -92,7 +92,7 @@ def test_every_public_page_is_guarded_and_leaves_no_cookie_with_who_only_reads(r
         response = Client().get(address)
         assert response.status_code == 200, place
         found = complaints_about(response)
-        has_form = b'name="csrfmiddlewaretoken"' in response.content
+        has_form = b'name="csrfmiddlewaretoken"' in response.getvalue()
         # The one cookie that a form needs is the guard against forged requests; a session is never begun. The choice of
         # language, which stands on every page, does without.
         kept = set(response.cookies) - ({"csrftoken"} if has_form else set())
@@ -116,7 +116,7 @@ def test_a_refusal_for_a_wrong_role_has_its_page_and_is_guarded(world):
     client.force_login(world.people["commissioner"], backend="django.contrib.auth.backends.ModelBackend")
     response = client.get(reverse("feedback_team:list"))
     assert response.status_code == 403
-    assert "<h1" in response.content.decode()
+    assert "<h1" in response.getvalue().decode()
     assert complaints_about(response) == []
 
 
