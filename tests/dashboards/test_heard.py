@@ -100,8 +100,12 @@ def test_a_borough_with_nothing_is_named_and_one_with_a_plan_says_so(reader, pro
     soup = page_of(reader)
     named = gaps(soup)
     assert not any(gap.startswith(("Brent : No event", "Brent: No event")) for gap in named)
-    assert "Harrow : No event, meeting or interview of its own so far. Something is planned." in " ".join(named)
+    assert "Harrow : No event, meeting or interview of its own so far. Something is planned there." in named
     assert "Westminster : No event, meeting or interview of its own so far, and none is planned." in named
+    # What nobody has planned for stands first.
+    assert named.index(next(g for g in named if g.startswith("Westminster"))) < named.index(
+        next(g for g in named if g.startswith("Harrow"))
+    )
     assert row(soup, "places-caption", "Brent")[3] == "1 held"
     assert row(soup, "places-caption", "Harrow")[3] == "1 planned"
     assert row(soup, "places-caption", "Ealing")[3:5] == ["none", "1 held"]

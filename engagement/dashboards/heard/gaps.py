@@ -29,12 +29,17 @@ def gaps_of_places(lines: Sequence[PlaceLine]) -> list[Gap]:
     return [gap for line in lines for gap in _of_place(line)]
 
 
+def open_first(gaps: Sequence[Gap]) -> list[Gap]:
+    """Return the gaps for which nothing is planned before those for which something is, else in their order."""
+    return sorted(gaps, key=lambda gap: gap.is_planned_for)
+
+
 def _of_place(line: PlaceLine) -> Iterator[Gap]:
     held = line.events.held + line.talks.held
     planned = line.events.planned + line.talks.planned
     if not held:
         words = (
-            _("No event, meeting or interview of its own so far. Something is planned.")
+            _("No event, meeting or interview of its own so far.")
             if planned
             else _("No event, meeting or interview of its own so far, and none is planned.")
         )
@@ -68,7 +73,7 @@ def _of_community(line: CommunityLine) -> Iterator[Gap]:
         )
         yield Gap(line.name, words, is_planned_for=False)
     elif not held:
-        yield Gap(line.name, _("Nothing was held for them so far. Something is planned."), is_planned_for=True)
+        yield Gap(line.name, _("Nothing was held for them so far."), is_planned_for=True)
     if line.beside is not None and line.beside.verdict is Verdict.FEWER and line.beside.share is not None:
         words = _("They are %(share)s of the residents who said, and %(expected)s of people in the census.") % {
             "share": percent(line.beside.share),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from engagement.dashboards import queries as dashboard
 from engagement.dashboards.heard import queries
 from engagement.dashboards.heard.communities import MEASURES
-from engagement.dashboards.heard.gaps import Gap, gaps_of_communities, gaps_of_places
+from engagement.dashboards.heard.gaps import Gap, gaps_of_communities, gaps_of_places, open_first
 from engagement.dashboards.heard.queries import EVENTS, TALKS, Reach, Sessions, Told
 from engagement.dashboards.panels.people import AUDIENCE, HeardFigures, heard_figures
 from engagement.programmes.models import Programme
@@ -100,7 +100,7 @@ def heard_page(programme: Programme, *, for_team: bool) -> HeardPage:
         places=places,
         for_all=reach.for_all,
         communities=lines,
-        gaps=[*gaps_of_places(places), *gaps_of_communities(lines)],
+        gaps=open_first([*gaps_of_places(places), *gaps_of_communities(lines)]),
         is_open=is_open,
         days_left=(programme.closes_on - timezone.localdate()).days,
         shows_people=for_team,

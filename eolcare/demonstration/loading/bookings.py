@@ -5,14 +5,19 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
+
 from engagement.events.models import AccessNeed, Booking, BookingChannel, Event, Venue
 from engagement.events.services import Need, Wish, book_place, cancel_booking, save_places
 from engagement.events.services.asked import Asked, add_booking_question
 from engagement.events.services.door import check_in, close_check_in
+from engagement.events.services.materials import add_material
 from engagement.events.services.needs import arrange_need
+from engagement.events.services.reminding import send_event_reminders
 from engagement.events.services.venues import create_venue
 from eolcare.demonstration.content.bookings import Asks, BookingPlan, people_asking
 from eolcare.demonstration.content.event_shape import EventContent
+from eolcare.demonstration.content.materials import MATERIALS
 from eolcare.demonstration.content.venues import VENUES
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.loading.load import Load
@@ -34,6 +39,21 @@ def make_venues(load: Load) -> dict[str, Venue]:
         )
         for venue in VENUES
     }
+
+
+def add_materials(load: Load, event: Event, slug: str) -> None:
+    """Add the papers and recordings of an event."""
+    for material in MATERIALS.get(slug, ()):
+        add_material(
+            event,
+            kind=material.kind,
+            title=material.title,
+            file=ContentFile(material.text.encode(), "paper.txt") if material.text else None,
+            url=material.url,
+            transcript=material.transcript,
+            is_public=True,
+            actor=load.people["officer"],
+        )
 
 
 def prepare_booking(load: Load, event: Event, plan: BookingPlan) -> None:
@@ -71,6 +91,7 @@ def take_bookings(load: Load, event: Event, content: EventContent, plan: Booking
             cancel_booking(booking, actor=None)
     _arrange(load, event, rng)
     if plan.came is not None:
+        _remind(event)
         _check_in(load, event, content, plan.came, rng)
 
 
@@ -100,6 +121,13 @@ def _arrange(load: Load, event: Event, rng: random.Random) -> None:
     for need in AccessNeed.objects.filter(booking__event=event, booking__state="booked").order_by("pk"):
         if rng.random() < 0.6:
             arrange_need(need, version=need.version, arranged=AccessNeed.Arranged.ARRANGED, actor=officer)
+
+
+def _remind(event: Event) -> None:
+    """Let the reminders of an event that has been go out when they were due."""
+    for reminder in event.reminders.all():
+        with as_of(event.starts_at - timedelta(hours=reminder.hours_before) + timedelta(minutes=1)):
+            send_event_reminders()
 
 
 def _check_in(load: Load, event: Event, content: EventContent, share: float, rng: random.Random) -> None:

@@ -18,6 +18,7 @@ from engagement.events.services import (
     record_attendance,
     save_prompts,
 )
+from engagement.events.services.forgetting import forget_what_is_due
 from engagement.events.services.preparing import save_panel
 from engagement.events.services.series import publish_series, repeat_event
 from eolcare.accounts.models import Organisation
@@ -29,7 +30,7 @@ from eolcare.demonstration.content.events import events
 from eolcare.demonstration.content.events_now import is_holiday
 from eolcare.demonstration.content.notes import InventedNote, invent_notes
 from eolcare.demonstration.content.responses import BOROUGH_WEIGHTS
-from eolcare.demonstration.loading.bookings import make_venues, prepare_booking, take_bookings
+from eolcare.demonstration.loading.bookings import add_materials, make_venues, prepare_booking, take_bookings
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.loading.load import Load
 from eolcare.demonstration.people import BOARD
@@ -50,10 +51,13 @@ def load_events(load: Load) -> None:
     venues = make_venues(load)
     for content in load.counted(everything, len(everything)):
         event = _plan(load, content, venues)
+        add_materials(load, event, content.slug)
         if content.booking is not None:
             take_bookings(load, event, content, content.booking)
         if content.came is not None:
             _record(load, content, event, notes=notes[content.slug], rng=rng)
+    # As the worker does every day: what people needed at the event that has been is forgotten, how many is not.
+    forget_what_is_due()
 
 
 def notes_by_event(load: Load) -> dict[str, list[InventedNote]]:
