@@ -44,11 +44,23 @@ def take(portal: Instance) -> list[Path]:
         shoot(phone, "survey-on-a-phone")
         phone.locator("button[name=language][value=ar]").click()
         shoot(phone, "survey-in-arabic")
+        # Another visitor, who has chosen no language.
+        visitor = browser.new_page(viewport=_size(PHONE))
+        visitor.goto(portal.base + "/events/now-dementia-workshop/")
+        shoot(visitor, "event-on-a-phone")
+        visitor.goto(portal.base + "/events/now-dementia-workshop/book/")
+        shoot(visitor, "booking-on-a-phone")
 
         for role, views in (
             ("analyst", (("coding", "/team/feedback/"), ("desk", "/team/"))),
-            ("engagement_officer", (("building", "build/"), ("results", "results/"))),
-            ("commissioner", (("dashboard", "/dashboards/"),)),
+            ("engagement_officer", (("building", "build/"), ("results", "results/"), ("bookings", "/team/events/"))),
+            (
+                "commissioner",
+                (
+                    ("dashboard", "/dashboards/"),
+                    ("who-we-have-heard", "/dashboards/palliative-care-at-home-now/who-we-have-heard/"),
+                ),
+            ),
         ):
             staff = browser.new_context(viewport=_size(DESKTOP)).new_page()
             _sign_in(staff, portal, role)
@@ -62,6 +74,9 @@ def take(portal: Instance) -> list[Path]:
                 staff.goto(at)
                 if name == "dashboard":
                     staff.locator("main a[href^='/dashboards/']").last.click()
+                if name == "bookings":
+                    staff.locator("main a", has_text="An evening for carers").first.click()
+                    staff.locator("main a[href$='/bookings/'], nav a[href$='/bookings/']").first.click()
                 if name == "coding":
                     staff.locator("main table tbody a").first.click()
                 shoot(staff, name)
