@@ -10,6 +10,8 @@ from bench.load import Client
 Journey = Callable[[Client], None]
 TOKEN_COOKIE = "csrftoken"
 TOKEN_FIELD = "csrfmiddlewaretoken"
+# By survey: whether its start page leads to the questions by a link, as whoever has read it knows.
+_links: dict[str, bool] = {}
 
 
 def opened(path: str) -> Journey:
@@ -36,7 +38,9 @@ def sent(name: str, start: str, until: str) -> Journey:
 
 
 def sent_here(slug: str, *, read_start: bool = False) -> Journey:
-    """Return the journey of a whole submission here: begin, each page, what the survey has before sending, thank-you page.
+    """Return the journey of a whole submission here: each page, what the survey has before sending, thank-you page.
+
+    A survey of one page that sends itself is opened by the link on its start page; any other begins with a form.
 
     Args:
         slug: the survey's address.
@@ -75,11 +79,17 @@ def _begin(client: Client, slug: str, *, read_start: bool) -> str:
     start = f"/surveys/{slug}/"
     token = client.cookies.get(TOKEN_COOKIE)
     client.forget()
+    page, leads_on = "", _links.get(slug)
+    if leads_on is None or read_start:
+        page = _open(client, start)
+        leads_on = _links[slug] = f'action="{start}questions/"' in page
+    if leads_on:
+        return f"{start}questions/"
     if token and not read_start:
         client.cookies[TOKEN_COOKIE] = token
         answer = client.post(f"{start}begin/", f"{TOKEN_FIELD}={token}")
     else:
-        answer = send(client, start, _open(client, start), like=(slug, "start"))
+        answer = send(client, start, page if page else _open(client, start), like=(slug, "start"))
     if answer.status != 302:
         raise RuntimeError(f"{answer.status} at the beginning: {answer.text[:1500]}")
     return answer.location

@@ -180,6 +180,6 @@ def measure(portal: Instance) -> None:
   A submission is, from the first page with questions to the confirmation:
     floors       page, one validated insert, thank-you; on 20 pages each answer waits in the session
     the peer     page, a row a question, confirmation; on 20 pages each answer waits in the session
-    this portal  begin, page, each answer saved as it is given, one transaction with its audit row, thank-you with a reference
-                 code; and “check your answers” (a page and a press) where the survey has it
+    this portal  page, one transaction with its audit row, thank-you with a reference code; and where the survey has several
+                 pages or “check your answers” (a page and a press), a press to begin and each answer saved as it is given
   The portal’s background worker and beat took {100 * worker / passed:.1f}% of one processor meanwhile.""")

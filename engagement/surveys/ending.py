@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engagement.surveys.definition import Text
+from engagement.surveys.definition import Definition, Text
+from engagement.surveys.models import Access, Survey
 from engagement.surveys.presentation.rows import has_text
 
 if TYPE_CHECKING:
@@ -41,9 +42,21 @@ def page_sends(filling: Filling) -> bool:
 
     The consent to be quoted then stands at its foot.
     """
-    definition = filling.definition
-    alone = len(definition.steps) == 1 and not filling.ABOUT_PERSON
-    return alone and not definition.check_answers and not definition.equality and not definition.any_order
+    return not filling.ABOUT_PERSON and _sends_itself(filling.definition)
+
+
+def _sends_itself(definition: Definition) -> bool:
+    plainly = not definition.check_answers and not definition.equality and not definition.any_order
+    return plainly and len(definition.steps) == 1
+
+
+def kept_when_sent(survey: Survey, definition: Definition) -> bool:
+    """Return whether nothing is kept of a survey's one page before it is sent, saved, or has an error.
+
+    A survey that asks for an invitation code asks at the beginning; of an anonymous one each draft is sent once, by a
+    way of its own.
+    """
+    return survey.access == Access.LINK and not survey.anonymous and _sends_itself(definition)
 
 
 def page_asks_consent(filling: Filling) -> bool:

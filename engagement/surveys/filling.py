@@ -56,6 +56,8 @@ class Filling:
 
     draft: ResponseDraft
     locator: str
+    # What a page holds of which nothing is kept yet (``services.opening``); empty where there is a draft.
+    seal: str = ""
 
     @property
     def survey(self) -> Survey:
@@ -172,6 +174,11 @@ def token_in(request: HttpRequest, locator: str) -> str | None:
     return token if token and locator_of(token) == locator else None
 
 
+def hold_token(request: HttpRequest, token: str) -> None:
+    """Take a token as one that this browser holds already; the answer to the request gives it."""
+    request.COOKIES[COOKIE + locator_of(token)] = token
+
+
 def tokens_in(request: HttpRequest) -> list[str]:
     """Return all tokens that this browser sent; it sends those of the survey whose page is asked for."""
     names = [name for name in request.COOKIES if name.startswith(COOKIE)]
@@ -202,6 +209,14 @@ def give_token(response: HttpResponseBase, survey: Survey, token: str, *, shared
 def forget_token(response: HttpResponseBase, slug: str, locator: str) -> None:
     """Take the cookie of a draft away."""
     response.delete_cookie(COOKIE + locator, path=_path(slug), samesite="Lax")
+
+
+def forget_gone(request: HttpRequest, response: HttpResponseBase, slug: str, *, beside: str = "") -> None:
+    """Take the cookies away of answers that were sent or deleted, but not of the locator ``beside``."""
+    for token in tokens_in(request):
+        locator = locator_of(token)
+        if locator != beside and draft_by_token_hash(hash_token(token)) is None:
+            forget_token(response, slug, locator)
 
 
 def _path(slug: str) -> str:

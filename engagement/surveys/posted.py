@@ -26,6 +26,8 @@ SHOWN = "shown"
 LANGUAGE = "language"
 CLEAR = "clear"
 THEN = "then"
+# Of a page of which nothing is kept yet.
+SEAL = "seal"
 OURS = frozenset({"csrfmiddlewaretoken", SHOWN, LANGUAGE, CLEAR, THEN})
 DIGEST_LENGTH = 8
 SHOWN_QUESTION = re.compile(rf"([a-z][a-z0-9_-]{{0,39}})(?::([0-9a-f]{{{DIGEST_LENGTH}}}))?")

@@ -24,6 +24,7 @@ from engagement.surveys.models import (
     Response,
     ResponseDraft,
     SentOnce,
+    Untallied,
 )
 from engagement.surveys.queries import draft_by_token_hash
 from engagement.surveys.services import (
@@ -43,6 +44,8 @@ from eolcare.audit.models import AuditEntry
 from eolcare.common.tokens import hash_token
 from eolcare.mail.models import OutboxMessage
 from tests.factories.surveys import ResponseFactory, SurveyFactory
+from tests.surveys.test_one_page import one_page
+from tests.surveys.walking import Resident
 
 HANDS = 50
 
@@ -179,6 +182,66 @@ def test_fifty_presses_in_the_browser_all_see_the_same_confirmation(draft_and_to
     results = all_at_once(press, hands=20)
     assert len(set(results)) == 1, results
     assert results[0][0] == 200
+    assert Response.objects.count() == 1
+
+
+@pytest.fixture
+def unkept_page(transactional_db):
+    """A survey of one page of which nothing is kept before it is sent, and a page of it that was opened."""
+    survey = SurveyFactory(definition=one_page())
+    page = Resident(survey).open_page()
+    return page.address, page.hidden
+
+
+def test_fifty_sendings_of_a_page_of_which_nothing_is_kept_make_one_response(unkept_page):
+    address, hidden = unkept_page
+
+    def press(number):
+        browser = Client()
+        sent = browser.post(address, {"a-role": "carer", "a-words": f"Hand {number}"} | hidden)
+        page = browser.get(sent["Location"])
+        return sent["Location"], BeautifulSoup(page.content, "html.parser").select_one(".app-reference").get_text()
+
+    results = all_at_once(press)
+    assert len(set(results)) == 1, results
+    response = Response.objects.get()
+    assert response.answers["words"].startswith("Hand ")
+    assert not ResponseDraft.objects.exists()
+    assert AuditEntry.objects.filter(verb="submitted", target_id=response.public_id).count() == 1
+    assert Untallied.objects.count() == 1
+
+
+def test_errors_and_whole_pages_at_once_make_one_response_or_one_draft(unkept_page):
+    address, hidden = unkept_page
+    whole = {"a-role": "carer", "a-words": "Whole."} | hidden
+    lacking = {"a-words": "Whole."} | hidden
+    results = all_at_once(lambda number: Client().post(address, whole if number % 2 else lacking).status_code, hands=20)
+    assert set(results[1::2]) == {302}, results
+    assert set(results[::2]) <= {422, 409}, results
+    assert Response.objects.get().answers["words"] == "Whole."
+    assert AuditEntry.objects.filter(verb="submitted").count() == 1
+
+
+def test_fifty_errors_at_once_make_one_draft(unkept_page):
+    address, hidden = unkept_page
+    results = all_at_once(lambda number: Client().post(address, {"a-words": "Words."} | hidden).status_code, hands=20)
+    assert set(results) == {422}, results
+    assert ResponseDraft.objects.get().answers == {"words": "Words."}
+
+
+def test_a_page_of_which_nothing_is_kept_falls_together_with_its_row_in_the_trail(unkept_page):
+    address, hidden = unkept_page
+    whole = {"a-role": "carer", "a-words": "Whole."} | hidden
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditentry ADD CONSTRAINT none_today CHECK (verb <> 'submitted') NOT VALID")
+    try:
+        with pytest.raises(IntegrityError):
+            Client().post(address, whole)
+        assert not Response.objects.exists()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_auditentry DROP CONSTRAINT none_today")
+    assert Client().post(address, whole).status_code == 302
     assert Response.objects.count() == 1
 
 

@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from engagement.surveys.filling import COOKIE, locator_of
 from engagement.surveys.models import Response, ResponseDraft, SentOnce, Untallied
-from engagement.surveys.services import save_answers, start_draft
+from engagement.surveys.services import opened_page, save_answers, seal_page, start_draft
 from eolcare.audit.models import AuditEntry
 from eolcare.common.tokens import hash_token
 from tests.factories.surveys import SurveyFactory
 from tests.races.real_server import RealServer
 from tests.races.real_worker import PATIENCE
+from tests.surveys.test_one_page import one_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 8
@@ -41,12 +42,19 @@ class Crowd:
         self.acknowledged: set[str] = set()
         self.broken = 0
         self.lock = threading.Lock()
-        for number in range(size):
-            draft, token = start_draft(survey)
-            save_answers(draft, {"role": "carer", "caring": f"Person {number}"}, step="caring")
-            self.waiting.append(token)
-        self.tokens = list(self.waiting)
+        self.survey = survey
         self.slug = survey.slug
+        for number in range(size):
+            self.waiting.append(self._begin(number))
+        self.tokens = list(self.waiting)
+
+    def _begin(self, number):
+        draft, token = start_draft(self.survey)
+        save_answers(draft, {"role": "carer", "caring": f"Person {number}"}, step="caring")
+        return token
+
+    def _press(self, token, locator):
+        return self.server.post(reverse("surveys:check", args=[self.slug, locator]), f"{COOKIE}{locator}={token}")
 
     def press_all(self):
         self.threads = [threading.Thread(target=self._hand) for _hand in range(HANDS)]
@@ -62,9 +70,7 @@ class Crowd:
                 token = self.waiting.pop(random.randrange(len(self.waiting)))
             locator = locator_of(token)
             try:
-                status, where = self.server.post(
-                    reverse("surveys:check", args=[self.slug, locator]), f"{COOKIE}{locator}={token}"
-                )
+                status, where = self._press(token, locator)
             except (OSError, http.client.HTTPException):
                 with self.lock:
                     self.broken += 1
@@ -74,6 +80,20 @@ class Crowd:
             assert (status, where) == (302, reverse("surveys:done", args=[self.slug, locator])), (status, where)
             with self.lock:
                 self.acknowledged.add(token)
+
+
+class Openers(Crowd):
+    """People with a page open of which nothing is kept before they send it."""
+
+    def _begin(self, number):
+        seal = seal_page(self.survey, 1)
+        token = opened_page(self.survey, seal).token
+        self.pages = getattr(self, "pages", {}) | {token: {"seal": seal, "a-words": f"Person {number}"}}
+        return token
+
+    def _press(self, token, locator):
+        fields = {"a-role": "carer", **self.pages[token]}
+        return self.server.post(reverse("surveys:page", args=[self.slug]), "", **fields)
 
 
 def kill_in_the_middle(server, crowd, kills):
@@ -104,9 +124,9 @@ def all_there_once(crowd, survey):
     assert sorted(targets) == sorted(Response.objects.values_list("public_id", flat=True))
 
 
-def submitted_through_kills(server, size, kills):
-    survey = SurveyFactory()
-    crowd = Crowd(server, survey, size)
+def submitted_through_kills(server, size, kills, crowd_of=Crowd, **survey_like):
+    survey = SurveyFactory(**survey_like)
+    crowd = crowd_of(server, survey, size)
     server.start()
     crowd.press_all()
     kill_in_the_middle(server, crowd, kills)
@@ -116,6 +136,10 @@ def submitted_through_kills(server, size, kills):
 
 def test_a_server_killed_among_sixty_submissions_loses_none_and_doubles_none(server):
     submitted_through_kills(server, 60, 1)
+
+
+def test_a_server_killed_among_sixty_pages_of_which_nothing_was_kept_loses_none_and_doubles_none(server):
+    submitted_through_kills(server, 60, 1, Openers, definition=one_page())
 
 
 @pytest.mark.torture

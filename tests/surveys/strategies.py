@@ -138,6 +138,14 @@ def definitions(draw) -> d.Definition:
     )
 
 
+@st.composite
+def pages_alone(draw) -> d.Definition:
+    """A survey of one page that sends itself."""
+    count = draw(st.integers(1, 5))
+    made = [_with(draw(questions(f"q{number}", [])), page="p0") for number in range(count)]
+    return d.Definition(questions=tuple(made), pages=(d.Page(key="p0", title=draw(WORDS)),), check_answers=False)
+
+
 def _with(question: d.Question, **more: object) -> d.Question:
     import msgspec
 

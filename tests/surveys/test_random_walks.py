@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from engagement.surveys.answers import every_option, field_name, said
 from engagement.surveys.definition import Checkboxes, Definition, Information, Question
-from engagement.surveys.models import Response
+from engagement.surveys.ending import kept_when_sent
+from engagement.surveys.models import Response, ResponseDraft
 from engagement.surveys.presentation import name_of, parts_from
 from engagement.surveys.queries import boroughs_of
 from engagement.surveys.routing import path, reachable_answers, steps
 from tests.factories.surveys import SurveyFactory
-from tests.surveys.strategies import definitions, raw_answers
+from tests.surveys.strategies import definitions, pages_alone, raw_answers
 from tests.surveys.test_routing import _a_sound_answer
 from tests.surveys.walking import Resident
 
@@ -59,7 +60,10 @@ class Walker(Resident):
 
     def walk(self) -> None:
         """Go on until the answers are sent."""
-        self.begin()
+        if kept_when_sent(self.survey, self.definition) and self.data.draw(st.booleans()):
+            self.open_page()
+        else:
+            self.begin()
         for _page in range(MOST_PAGES):
             assert self.status in (200, 422), (self.status, self.address)
             if "/thank-you/" in self.address:
@@ -71,6 +75,8 @@ class Walker(Resident):
         step = STEP.search(self.address)
         if step:
             self.fill(step[1])
+        elif self.address.endswith("/questions/"):
+            self.fill(self.definition.steps[0].key)
         elif "/tasks/" in self.address:
             links = [link["href"] for link in self.page.main.find_all("a") if STEP.search(link.get("href", ""))]
             to_check = [link["href"] for link in self.page.main.find_all("a") if link["href"].endswith("/check/")]
@@ -154,6 +160,22 @@ def test_what_is_stored_is_what_stood_on_check_answers(definition, data):
     survey = SurveyFactory(definition=definition)
     walker = Walker(survey, definition, data)
     walker.walk()
+    whole_and_reachable(survey, definition, walker)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(pages_alone(), st.data())
+def test_a_page_that_sends_itself_is_sent_whole_whether_a_draft_was_begun_or_not(definition, data):
+    if all(isinstance(question, Information) for question in definition.questions):
+        return
+    survey = SurveyFactory(definition=definition)
+    walker = Walker(survey, definition, data)
+    walker.walk()
+    whole_and_reachable(survey, definition, walker)
+    assert not ResponseDraft.objects.filter(survey=survey).exists()
+
+
+def whole_and_reachable(survey, definition, walker):
     response = Response.objects.get(survey=survey)
     assert reachable_answers(definition, response.answers) == response.answers, "something of another path was sent"
     assert set(response.answers) <= {question.key for question in path(definition, response.answers)}

@@ -31,6 +31,11 @@ class Resident:
         address = reverse("surveys:begin", args=[self.survey.slug])
         return self._arrive(self.browser.post(address, more, follow=True), address)
 
+    def open_page(self, **more: str) -> Resident:
+        """Open the questions of a survey of one page, of which nothing is kept before they are sent."""
+        address = reverse("surveys:page", args=[self.survey.slug])
+        return self._arrive(self.browser.get(address, more, follow=True), address + ("?shared=yes" if more else ""))
+
     def answer(self, value: Any = "", **more: str) -> Resident:
         """Fill in the page and press Continue: the value of its first field, or of each field by name."""
         data: dict[str, Any] = dict(self.hidden)
@@ -38,7 +43,8 @@ class Resident:
             data |= value
         elif value:
             data[self.fields[0]] = value
-        return self._arrive(self.browser.post(self.address, data | more, follow=True), self.address)
+        address = (self.form.get("action") if self.form else "") or self.address
+        return self._arrive(self.browser.post(address, data | more, follow=True), address)
 
     @property
     def form(self) -> Any:

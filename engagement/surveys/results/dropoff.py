@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.surveys.definition import Definition, Information, Step
+from engagement.surveys.ending import kept_when_sent
 from engagement.surveys.models import Channel, LeftAt, ResponseDraft, Survey
 from engagement.surveys.piping import in_words
 from engagement.surveys.results.bits import Chosen, any_of, counts
@@ -52,6 +53,8 @@ class DropOff:
     sent: Sent
     stopped: Mapping[str, int]
     still_open: Mapping[str, int]
+    # Whether who opened the questions and went away left nothing that could be counted.
+    late: bool = False
 
     @property
     def began(self) -> int:
@@ -76,7 +79,8 @@ class DropOff:
 def drop_off(survey: JoinedSurvey) -> DropOff:
     """Return where people stop, counted over all published versions; pages are joined by their keys."""
     pages = _pages(survey)
-    return DropOff(pages, _sent(survey.survey, pages), _stopped(survey.survey), _still_open(survey.survey))
+    late = any(kept_when_sent(survey.survey, definition) for definition in survey.definitions)
+    return DropOff(pages, _sent(survey.survey, pages), _stopped(survey.survey), _still_open(survey.survey), late)
 
 
 def _pages(survey: JoinedSurvey) -> list[Page]:
@@ -178,9 +182,17 @@ def _both(found: DropOff) -> tuple[Mapping[str, int], Mapping[str, int]]:
     return found.stopped, found.still_open
 
 
+def _late() -> str:
+    return _(
+        "Of a survey that is one page nothing is kept before it is sent. So only those are known who sent their "
+        "answers, saved them, changed the language or had something to put right, not those who opened the page and "
+        "went away."
+    )
+
+
 def _in_words(found: DropOff) -> str:
     if not found.began:
-        return _("Nobody has begun to answer online yet.")
+        return _late() if found.late else _("Nobody has begun to answer online yet.")
     numbers = (found.began, found.sent.people, sum(found.stopped.values()), sum(found.still_open.values()))
     cells = [show_count(n, AUDIENCE, unit=Unit.PEOPLE) for n in numbers]
     words = dict(zip(("began", "sent", "left", "waiting"), cells, strict=True))
@@ -194,6 +206,8 @@ def _in_words(found: DropOff) -> str:
         )
         % words
     ]
+    if found.late:
+        return " ".join([*parts, _late()])
     where, most = max(found.stopped.items(), key=lambda each: each[1], default=("", 0))
     if not big_enough(most, AUDIENCE):
         return parts[0]

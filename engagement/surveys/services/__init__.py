@@ -40,6 +40,7 @@ from engagement.surveys.services.lifecycle import (
     sign_off,
     start_pilot,
 )
+from engagement.surveys.services.opening import Opened, opened_page, seal_page
 from engagement.surveys.services.reading import (
     flag_quote,
     mark_read,
@@ -62,11 +63,12 @@ from engagement.surveys.services.returning import (
     ways_back,
 )
 from engagement.surveys.services.sealing import new_nonce
-from engagement.surveys.services.sending import Submitted, submit_response
+from engagement.surveys.services.sending import Submitted, submit_response, was_sent
 from engagement.surveys.services.translations import save_translation
 
 __all__ = [
     "DRAFT_KEPT",
+    "Opened",
     "Submitted",
     "Withdrawn",
     "archive_survey",
@@ -100,6 +102,7 @@ __all__ = [
     "new_nonce",
     "open_survey",
     "open_way",
+    "opened_page",
     "pause_survey",
     "publish_version",
     "read_equality",
@@ -113,6 +116,7 @@ __all__ = [
     "save_equality_wanted",
     "save_translation",
     "save_version",
+    "seal_page",
     "send_link",
     "send_reminders",
     "settle_flags",
@@ -122,6 +126,7 @@ __all__ = [
     "start_pilot",
     "submit_response",
     "unflag_quote",
+    "was_sent",
     "ways_back",
     "withdraw_response",
 ]

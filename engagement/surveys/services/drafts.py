@@ -78,6 +78,8 @@ def start_draft(
     code: str = "",
     language: str = "en-gb",
     suspicions: Sequence[str] = (),
+    token: str = "",
+    started_at: datetime | None = None,
 ) -> tuple[ResponseDraft, str]:
     """Begin a response and return its draft with the token that opens it. The token is stored nowhere.
 
@@ -88,24 +90,27 @@ def start_draft(
         code: the invitation code as it was typed, where the survey asks for one. It is used up at sending.
         language: the language that the reader chose.
         suspicions: what a human should look at after sending, as ``ResponseFlag.Kind`` values.
+        token: what opens the draft, where that is known already; empty for a new one.
+        started_at: when its author began, if not now.
 
     Raises:
         NotTakingAnswers: if the survey is not open today.
         CodeRefused: if it asks for an invitation code and this is none, or none any more.
+        django.db.IntegrityError: if there is a draft under the token already.
     """
     if survey.takes_answers and version is None:
         version = published_version(survey)
     if not survey.takes_answers or version is None:
         raise NotTakingAnswers(_("This survey is not open."))
     invitation = find_invitation(survey, code) if survey.access == Access.CODES else None
-    token = make_token()
+    token = token or make_token()
     kept = DRAFT_KEPT_ON_SHARED_COMPUTER if shared_computer else DRAFT_KEPT
     now = timezone.now()
     draft = ResponseDraft(
         survey=survey,
         version=version,
         token_hash=hash_token(token),
-        started_at=now,
+        started_at=started_at or now,
         updated_at=now,
         expires_at=kept_until(survey, kept),
         invitation=invitation,

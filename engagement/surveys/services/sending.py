@@ -29,7 +29,7 @@ from engagement.surveys.queries import definition_of
 from engagement.surveys.routing import first_unsettled, reachable_answers
 from engagement.surveys.services.drafts import forget_messages
 from engagement.surveys.services.references import reference_for
-from engagement.surveys.services.storing import STORE_ANONYMOUS, STORE_WITH_TRAIL, locked_draft
+from engagement.surveys.services.storing import STORE_ANONYMOUS, STORE_AT_ONCE, STORE_WITH_TRAIL, locked_draft
 from engagement.surveys.translating import speaks
 from eolcare.areas.models import Area
 from eolcare.audit.services import public_entry
@@ -98,7 +98,7 @@ def submit_response(
     Args:
         token: what opens the draft.
         read: the draft, where the caller has just read it (``draft_by_token_hash``). It is then not read again, unless
-            it was changed since.
+            it was changed since. Or one that is in no database, of a page that is sent before anything of it was kept.
         answers: cleaned answers that were given on the very page that sends, by question key.
         may_quote: the consent given on that page; ``None`` for what the draft says.
         language: in which language that page was read; empty for what the draft says.
@@ -147,6 +147,9 @@ def _sent_as_read(draft: ResponseDraft, token: str, here: _Here) -> Submitted | 
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
             return _submit(draft, token, here, locked=False)
     except IntegrityError:
+        # Nothing but another sending of the same page stands in the way of one of which nothing was kept.
+        if draft.pk is None and not was_sent(draft.token_hash):
+            raise
         # An address was given in this very moment, perhaps: whoever holds the lock sees it.
         return None
 
@@ -214,8 +217,9 @@ def _submit(draft: ResponseDraft, token: str, here: _Here, *, locked: bool) -> S
     }
     if not survey.anonymous:
         values |= public_entry(Verb.SUBMITTED, target=response, version=draft.version.number)
+    kept = STORE_WITH_TRAIL if draft.pk else STORE_AT_ONCE
     with connection.cursor() as cursor:
-        (STORE_ANONYMOUS if survey.anonymous else STORE_WITH_TRAIL).run(cursor, values)
+        (STORE_ANONYMOUS if survey.anonymous else kept).run(cursor, values)
         row = cursor.fetchone()
     if row is None:
         return None

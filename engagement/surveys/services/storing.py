@@ -63,7 +63,7 @@ LOCK = f"""
 """  # noqa: S608 - names of our own tables
 # All or nothing hangs on the draft: it must stand as it was read, for every change of a row gives it another ``xmin``.
 # An address is forgotten together with the messages to it, which whoever holds the lock has done before.
-STORE = f"""
+TAKEN = f"""
     WITH gone AS (
         DELETE FROM {ResponseDraft._meta.db_table}
         WHERE id = %(draft)s AND xmin = %(read_as)s::xid AND (%(locked)s
@@ -75,7 +75,19 @@ STORE = f"""
     ),
     addresses AS (
         DELETE FROM {DraftContact._meta.db_table} WHERE draft_id = %(draft)s AND EXISTS (SELECT 1 FROM gone)
-    ),
+    )
+"""  # noqa: S608 - names of our own tables
+# A page that was sent before anything of it was kept: there is nothing to take, and nothing under its key yet.
+NOTHING_KEPT = f"""
+    WITH gone AS (
+        SELECT 1 WHERE NOT EXISTS (
+            SELECT 1 FROM {Response._meta.db_table} WHERE submission_key = %(submission_key)s
+        ) AND NOT EXISTS (
+            SELECT 1 FROM {ResponseDraft._meta.db_table} WHERE token_hash = %(submission_key)s
+        )
+    )
+"""  # noqa: S608 - names of our own tables
+STORE = f""",
     sent AS (
         INSERT INTO {Response._meta.db_table} (public_id, survey_id, version_id, submission_key, reference_hash,
             answers, may_quote, borough_id, channel, language, submitted_at, is_pilot, set_aside, entered_by_id)
@@ -104,8 +116,10 @@ STORE = f"""
     )
 """  # noqa: S608 - names of our own tables
 # The trail knows times: in an anonymous survey a row for each response would give away when it was sent.
-STORE_ANONYMOUS = Prepared(f"{STORE} SELECT id FROM sent")  # noqa: S608 - see above
-STORE_WITH_TRAIL = Prepared(f"{STORE}, trail AS ({entry_sql('sent')}) SELECT id FROM sent")  # noqa: S608 - see above
+STORE_ANONYMOUS = Prepared(f"{TAKEN}{STORE} SELECT id FROM sent")  # noqa: S608 - see above
+TRAIL = f"trail AS ({entry_sql('sent')}) SELECT id FROM sent"  # noqa: S608 - see above
+STORE_WITH_TRAIL = Prepared(f"{TAKEN}{STORE}, {TRAIL}")
+STORE_AT_ONCE = Prepared(f"{NOTHING_KEPT}{STORE}, {TRAIL}")
 
 
 def locked_draft(token_hash: str) -> tuple[ResponseDraft, bool] | None:

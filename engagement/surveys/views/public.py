@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from engagement.surveys.ending import kept_when_sent
 from engagement.surveys.errors import CodeRefused, NotTakingAnswers
-from engagement.surveys.filling import Filling, forget_token, give_token, locator_of, tokens_in
+from engagement.surveys.filling import Filling, forget_gone, give_token, locator_of, tokens_in
 from engagement.surveys.limited import BEGIN, INVITATION_CODES, MANY_FROM_ONE_PLACE, refused
 from engagement.surveys.models import Access, ResponseFlag, Survey, SurveyState, SurveyVersion
 from engagement.surveys.presentation import plain, prose, words
@@ -62,14 +63,12 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     place = place_of(request)
     begun = count(BEGIN, place)
     if begun.is_over:
-        return _refused(request, slug, begun)
+        return too_many_began(request, slug, begun)
     code = request.POST.get("code", "")[:100]
     guessed = look(INVITATION_CODES, place) if survey.access == Access.CODES else None
     if guessed is not None and guessed.times >= INVITATION_CODES.allowed:
-        return _refused(request, slug, guessed)
-    suspicions = [ResponseFlag.Kind.HONEYPOT] if was_filled_in(request) else []
-    if begun.times > MANY_FROM_ONE_PLACE:
-        suspicions.append(ResponseFlag.Kind.SAME_SOURCE)
+        too_many = _("Many invitation codes that we do not know were entered from your connection.")
+        return refused(_start_page(request, *_find(slug), too_many=too_many), guessed)
     shared_computer = request.POST.get("shared") == "yes"
     try:
         draft, token = start_draft(
@@ -78,7 +77,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
             shared_computer=shared_computer,
             code=code,
             language=get_language() or settings.LANGUAGE_CODE,
-            suspicions=suspicions,
+            suspicions=noticed(request, begun),
         )
     except NotTakingAnswers:
         # The page says by itself why one cannot answer.
@@ -90,9 +89,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     filling = Filling(draft, locator_of(token))
     response = redirect(filling.where_to_go_on())
     give_token(response, survey, token, shared_computer=shared_computer)
-    for old in tokens_in(request):
-        if draft_by_token_hash(hash_token(old)) is None:
-            forget_token(response, slug, locator_of(old))
+    forget_gone(request, response, slug)
     return response
 
 
@@ -112,13 +109,22 @@ def _find(slug: str) -> tuple[Survey, SurveyVersion | None]:
     return survey, None
 
 
-def _refused(request: HttpRequest, slug: str, counted: Counted) -> HttpResponse:
-    too_many = (
-        _("Many people began a survey from your connection today, more than we can take in from one place.")
-        if counted.limit is BEGIN
-        else _("Many invitation codes that we do not know were entered from your connection.")
-    )
-    return refused(_start_page(request, *_find(slug), too_many=too_many), counted)
+def too_many_began(request: HttpRequest, slug: str, counted: Counted) -> HttpResponse:
+    """Answer with the start page where too many began from one place today."""
+    return refused(_start_page(request, *_find(slug), too_many=many_from_here()), counted)
+
+
+def many_from_here() -> str:
+    """Return what somebody is told from whose connection too many began today."""
+    return _("Many people began a survey from your connection today, more than we can take in from one place.")
+
+
+def noticed(request: HttpRequest, begun: Counted) -> list[str]:
+    """Return what a human should look at of a response that was begun with this request."""
+    suspicions = [ResponseFlag.Kind.HONEYPOT.value] if was_filled_in(request) else []
+    if begun.times > MANY_FROM_ONE_PLACE:
+        suspicions.append(ResponseFlag.Kind.SAME_SOURCE.value)
+    return suspicions
 
 
 def _start_page(
@@ -144,6 +150,7 @@ def _start_page(
         "languages_here": _languages(version) if takes_answers else [],
         "form_language": _form_language(version) if takes_answers else "",
         "is_spoken": version is None or speaks(definition_of(version), language),
+        "opens": takes_answers and version is not None and kept_when_sent(survey, definition_of(version)),
         "asks_code": survey.access == Access.CODES,
         "code": request.POST.get("code", "")[:100],
         "shared": request.POST.get("shared") == "yes",

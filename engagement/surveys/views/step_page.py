@@ -107,6 +107,8 @@ def step_page(
         "progress": _progress(filling.progress(step.key)),
         "errors": _summary(step, errors, general, said),
         "prefix": conditional_escape(_("Error: ")) if errors or general else "",
+        "seal": filling.seal,
+        "action": _action(request, filling, step),
         "shown": shown if shown is not None else shown_value(filter(asks, step.questions), answers),
     }
     if "consent" in frame.fixed and filling.draft.may_quote is not None:
@@ -162,6 +164,7 @@ def _key(filling: Filling, step: Step) -> Hashable:
         step.key,
         tuple(question.key for question in step.questions),
         _opened_section(filling, step) is not None,
+        bool(filling.seal),
         filling.boroughs if any(isinstance(question, Borough) for question in step.questions) else (),
         tuple((link["title"], link["slug"]) for link in footer_links()),
     )
@@ -169,7 +172,7 @@ def _key(filling: Filling, step: Step) -> Hashable:
 
 def _frame(filling: Filling, step: Step, user: Any = None) -> frames.Frame:
     slots = frames.Slots()
-    nobody = type(filling)(filling.draft, NOBODYS_LOCATOR)
+    nobody = type(filling)(filling.draft, NOBODYS_LOCATOR, filling.seal)
     questions = step.questions
     level = 2 if step.page else 1
     fixed: dict[str, str] = {}
@@ -194,6 +197,8 @@ def _frame(filling: Filling, step: Step, user: Any = None) -> frames.Frame:
         "errors": slots("errors"),
         "progress": slots("progress"),
         "shown": slots("shown"),
+        "seal": slots("seal") if filling.seal else "",
+        "action": slots("action"),
         "back_url": slots("back"),
         "fields": [slots(f"field:{question.key}") for question in questions],
         "section": words(section.title) if (section := _section(filling, step)) else "",
@@ -235,6 +240,13 @@ def _opened_section(filling: Filling, step: Step) -> Section | None:
 
 
 # --- What differs --------------------------------------------------------------------------------
+def _action(request: HttpRequest, filling: Filling, step: Step) -> str:
+    """Return where a page is sent that answers another address: the first of a draft, of which nothing was kept."""
+    if request.method != "POST" or filling.seal or request.path == (address := filling.address_of(step)):
+        return ""
+    return format_html(' action="{}"', address)
+
+
 def _progress(progress: Progress | None) -> str:
     if progress is None or progress.most == 1:
         return ""

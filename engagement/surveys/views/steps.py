@@ -19,6 +19,7 @@ from engagement.surveys.filling import FROM_CHECK, Filling, token_in
 from engagement.surveys.posted import (
     CLEAR,
     LANGUAGE,
+    SEAL,
     THEN,
     Posted,
     hold_to_rules,
@@ -29,12 +30,15 @@ from engagement.surveys.posted import (
 from engagement.surveys.presentation.question_blocks import asks
 from engagement.surveys.routing import fits, walk
 from engagement.surveys.services import save_answers, submit_response
+from engagement.surveys.unseen import FIELD as UNSEEN
 from engagement.surveys.views.sending import CONSENT, keep_consent, may_quote, not_sent
 from engagement.surveys.views.step_page import step_page
 from engagement.surveys.views.unavailable import closed_page, nothing_here, typed_words
 from eolcare.common.languages import remember
 
 SAVE = "save"
+# What a page that sends has beside its questions; the last two while nothing of it is kept.
+BESIDE = (CONSENT, SEAL, UNSEEN)
 
 
 def answer_step(request: HttpRequest, filling: Filling, key: str) -> HttpResponse:
@@ -53,7 +57,7 @@ def answer_step(request: HttpRequest, filling: Filling, key: str) -> HttpRespons
     if not filling.survey.takes_answers:
         return closed_page(request, filling, typed_words(request, step, filling.boroughs))
     if request.method == "POST":
-        return _keep(request, filling, step)
+        return keep_step(request, filling, step)
     shown = filling.on_path(key)
     if shown is None:
         return redirect(filling.where_to_go_on())
@@ -72,11 +76,10 @@ def _broken_rules(filling: Filling, step: Step) -> dict[str, AnswerError]:
     return {question.key: rule_error(question, said) for question in broken}
 
 
-def _keep(request: HttpRequest, filling: Filling, step: Step) -> HttpResponse:
+def read_sent(request: HttpRequest, filling: Filling, step: Step) -> Posted:
+    """Return what a page sent, its answers held to the rules of their questions."""
     data = request.POST
-    language = data.get(LANGUAGE, "")
-    switches = language in dict(settings.LANGUAGES)
-    saves = data.get(THEN) == SAVE
+    switches = _switches(request)
     boroughs = filling.boroughs if any(isinstance(question, Borough) for question in step.questions) else ()
     posted = read_page(
         data,
@@ -84,19 +87,37 @@ def _keep(request: HttpRequest, filling: Filling, step: Step) -> HttpResponse:
         filling.definition,
         filling.answers,
         boroughs=boroughs,
-        unfinished=switches or saves or CLEAR in data,
-        beside=(CONSENT,) if page_sends(filling) else (),
+        unfinished=goes_on(request),
+        beside=BESIDE if page_sends(filling) else (),
     )
     if not switches and any(question.valid_if is not None for question in step.questions):
         said = filling.said({**filling.answers, **posted.changed})
         hold_to_rules(posted, step, filling.definition, filling.answers, said)
+    return posted
+
+
+def _switches(request: HttpRequest) -> bool:
+    return request.POST.get(LANGUAGE, "") in dict(settings.LANGUAGES)
+
+
+def goes_on(request: HttpRequest) -> bool:
+    """Return whether somebody goes on with a page afterwards: in another language, later, or without one answer."""
+    return _switches(request) or request.POST.get(THEN) == SAVE or CLEAR in request.POST
+
+
+def keep_step(request: HttpRequest, filling: Filling, step: Step) -> HttpResponse:
+    """Keep what a step sent in its draft and lead on; a page that sends is sent."""
+    data = request.POST
+    language = data.get(LANGUAGE, "")
+    switches, saves = _switches(request), data.get(THEN) == SAVE
+    posted = read_sent(request, filling, step)
     if posted.unknown:
         return _again(request, filling, step, posted)
     if switches:
         translation.activate(language)
         request.LANGUAGE_CODE = language
     if page_sends(filling):
-        if not (posted.errors or switches or saves or CLEAR in data):
+        if not (posted.errors or goes_on(request)):
             return _send(request, filling, step, posted)
         keep_consent(request, filling)
     try:

@@ -67,13 +67,15 @@ def nothing_here(
 
 def closed_page(request: HttpRequest, filling: Filling, typed: Sequence[Typed] = ()) -> HttpResponse:
     """Answer while the survey takes no answers: nothing is lost, and all that was written can be copied."""
+    kept = not filling.seal
     paused = filling.survey.state == SurveyState.PAUSED
     context = {
         "survey": filling.survey,
         "paused": paused,
         "typed": typed,
         "rows": [row for row in answer_rows(filling.definition, filling.answers, filling.boroughs) if row.answer],
-        "until": last_day(filling.draft),
+        "kept": kept,
+        "until": last_day(filling.draft) if kept else None,
         "stop_url": filling.address("stop"),
     }
     return render(request, "surveys/closed.html", context, status=503 if paused else 410)
