@@ -14,8 +14,9 @@ from eolcare.demonstration.content.event_shape import EventContent
 from eolcare.demonstration.content.events_now import coming
 from eolcare.demonstration.content.events_reported import REPORTED
 from eolcare.demonstration.content.events_review import OTHER
+from eolcare.demonstration.content.events_tested import TESTED
 
 
 def events(today: date) -> tuple[EventContent, ...]:
     """Return every event of the demonstration, as it stands on a day."""
-    return (*REPORTED, *OTHER, *coming(today))
+    return (*REPORTED, *OTHER, *TESTED, *coming(today))
