@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,16 @@ def test_two_presses_and_two_tabs_with_one_page_make_one_response(resident):
     assert page.status_code == 200
 
 
+def test_a_page_that_was_sent_cannot_be_saved_for_later(resident):
+    address, hidden = resident.address, resident.hidden
+    resident.answer(WHOLE)
+    page = resident.browser.post(address, WHOLE | hidden | {"a-words": "Said later.", "then": "save"})
+    assert page.status_code == 409
+    assert "You have already sent these answers" in page.content.decode()
+    assert "Said later." in page.content.decode()
+    assert not ResponseDraft.objects.exists()
+
+
 def test_two_openings_are_two_responses(survey):
     for _time in range(2):
         resident = Resident(survey).open_page().answer(WHOLE)
@@ -114,7 +125,7 @@ def test_two_openings_are_two_responses(survey):
     assert len([1 for cookie in one.browser.cookies.values() if cookie.key.startswith(COOKIE) and cookie.value]) == 1
 
 
-@pytest.mark.parametrize("seal", ["", "forged", "0" * 32 + ".1.1." + "0" * 64])
+@pytest.mark.parametrize("seal", ["", "forged", f"{'0' * 32}.{time.time_ns() // 1_000_000}.1.{'0' * 64}"])
 def test_a_page_without_its_seal_is_shown_again_with_all_that_was_typed(resident, seal):
     resident.answer(WHOLE | {"seal": seal})
     assert resident.status == 422
@@ -292,6 +303,10 @@ def test_too_fast_counts_from_when_the_page_was_opened(survey, monkeypatch):
     assert abs((timezone.now() - opened).total_seconds()) < 60
     resident.answer(WHOLE)
     assert set(ResponseFlag.objects.values_list("kind", flat=True)) == {"too_fast"}
+    long_ago = (time.time_ns() // 1_000_000_000 - 7200) * 1_000_000_000
+    monkeypatch.setattr("engagement.surveys.services.opening.time.time_ns", lambda: long_ago)
+    Resident(survey).open_page().answer(WHOLE)
+    assert ResponseFlag.objects.count() == 1
 
 
 def test_a_field_that_people_do_not_see_follows_into_the_draft(resident):
