@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -120,10 +121,11 @@ def own_calendar_of(event: Event, *, has_place: bool) -> bytes:
     return calendar.to_ical()
 
 
+@cache
 def _london() -> Timezone:
     """Return London's clock changes as rules, as they have been since 1996; no event here is older.
 
-    Their hours are those that the clocks show just before the change, as RFC 5545 asks.
+    Their hours are those that the clocks show just before the change, as RFC 5545 asks. Nobody may write to it.
     """
     zone = Timezone()
     zone.add("tzid", LONDON.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from engagement.events.asking import asked_questions, options_of
-from engagement.events.models import AccessNeed, Booking, BookingContact, Event, EventState, PlaceKind
+from engagement.events.models import AccessNeed, Booking, BookingContact, Event, EventPlaces, EventState, PlaceKind
 from engagement.events.models.booking import STANDALONE
 from eolcare.common.tokens import hash_token
 
@@ -50,15 +51,17 @@ class BookingPanel:
         return self.state == "open" and not all(kind.is_free for kind in self.kinds)
 
 
-def booking_panel(event: Event) -> BookingPanel:
+def booking_panel(event: Event, places: Mapping[str, EventPlaces] | None = None) -> BookingPanel:
     """Return how an event stands for somebody who wants to come; one query where people book, none elsewhere.
+
+    With ``places``, by kind, there is no query at all.
 
     The database decides when somebody books (``services.booking_refusal``); what is shown here may be a moment old.
     """
     now = timezone.now()
     if event.state != EventState.PUBLISHED or event.is_over or not event.takes_bookings:
         return BookingPanel(event, "none")
-    kinds, has_carer_seats, carer_seats_free = places_offered(event)
+    kinds, has_carer_seats, carer_seats_free = places_offered(event, places)
     if event.booking_opens_at is not None and now < event.booking_opens_at:
         state = "not_yet"
     elif now >= event.booking_ends_at:
@@ -78,14 +81,14 @@ def booking_panel(event: Event) -> BookingPanel:
     )
 
 
-def event_to_book(slug: str) -> Event | None:
-    """Return a public event for the form that books it, or ``None``."""
-    return Event.objects.public().filter(slug=slug).select_related("programme__area", "venue").first()
+def places_offered(
+    event: Event, places: Mapping[str, EventPlaces] | None = None
+) -> tuple[tuple[KindOffered, ...], bool, bool]:
+    """Return the ways to take part, whether companions have seats, and whether such a seat is free.
 
-
-def places_offered(event: Event) -> tuple[tuple[KindOffered, ...], bool, bool]:
-    """Return the ways to take part, whether companions have seats, and whether such a seat is free. One query."""
-    rows = {row.kind: row for row in event.places.all()}
+    One query, or none with ``places``, by kind.
+    """
+    rows = {row.kind: row for row in event.places.all()} if places is None else places
     kinds = tuple(KindOffered(str(kind), str(kind.label), rows[kind].free != 0) for kind in STANDALONE if kind in rows)
     carers = rows.get(PlaceKind.CARER)
     return kinds, carers is not None, carers is not None and carers.free != 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -130,6 +131,22 @@ def boroughs_of_public_programmes() -> QuerySet[Area]:
     """Return the boroughs in which some public programme listens."""
     areas = Area.objects.filter(programmes__is_public=True)
     return Area.objects.beneath(*areas).boroughs()
+
+
+AREAS_KEPT_SECONDS = 60
+
+_areas: dict[int, tuple[float, tuple[Area, ...]]] = {}
+
+
+def areas_kept(programme: Programme) -> tuple[Area, ...]:
+    """Return the programme's area and all beneath it, by name, as they were a minute ago at most in this process.
+
+    For pages and forms of residents; nobody may write to these rows.
+    """
+    kept, now = _areas.get(programme.area_id), time.monotonic()
+    if kept is None or kept[0] < now:
+        kept = _areas[programme.area_id] = (now + AREAS_KEPT_SECONDS, tuple(areas_within(programme).order_by("name")))
+    return kept[1]
 
 
 def areas_within(programme: Programme) -> QuerySet[Area]:

@@ -40,10 +40,30 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit row is written in the transaction of its act.")
+    row = entry(verb, actor=actor, target=target, area_code=area_code, **facts)
+    row.save(force_insert=True)
+    return row
+
+
+def entry(
+    verb: Verb,
+    *,
+    actor: User | None,
+    target: models.Model | tuple[str, str],
+    area_code: str = "",
+    **facts: Any,
+) -> AuditEntry:
+    """Return the row that :func:`record` would add, for an act that stores it in a statement of its own.
+
+    Arguments as for :func:`record`.
+
+    Raises:
+        ValueError: for a fact that is no plain value, or longer than 200 characters.
+    """
     kind, identifier = _named(target)
     _check(facts)
     actor_or_none = actor if actor is not None and actor.is_authenticated else None
-    return AuditEntry.objects.create(
+    return AuditEntry(
         verb=verb,
         actor=actor_or_none,
         target_type=kind,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
@@ -102,25 +102,66 @@ def queue_mail(
     found = OutboxMessage.objects.filter(key=key).first()
     if found is not None:
         return found
-    words = render_mail(template, context, language=language)
-    message, is_new = OutboxMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to_address": to,
-            "subject": words.subject[:200],
-            "text": words.text,
-            "html": words.html,
-            "language": language,
-            "about": about,
-            "calendar": calendar.decode(),
-            "calendar_method": calendar_method,
-            "delete_after": timezone.localdate() + timedelta(days=keep_days),
-        },
+    message = draft_mail(
+        kind,
+        key,
+        to=to,
+        template=template,
+        context=context,
+        language=language,
+        keep_days=keep_days,
+        about=about,
+        calendar=calendar,
+        calendar_method=calendar_method,
     )
-    if is_new:
-        transaction.on_commit(_wake)
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        return OutboxMessage.objects.get(key=key)
+    wake_after_commit()
     return message
+
+
+def draft_mail(
+    kind: str,
+    key: str,
+    *,
+    to: str,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    language: str = "en-gb",
+    keep_days: int = 30,
+    about: str = "",
+    calendar: bytes = b"",
+    calendar_method: str = "",
+) -> OutboxMessage:
+    """Return the message that :func:`queue_mail` would write, unsaved: for a caller whose own statement stores it.
+
+    Whoever stores it calls :func:`wake_after_commit`. Arguments as for :func:`queue_mail`.
+
+    Raises:
+        ValueError: for an empty or many-lined subject.
+    """
+    words = render_mail(template, context, language=language)
+    return OutboxMessage(
+        key=key,
+        kind=kind,
+        to_address=to,
+        subject=words.subject[:200],
+        text=words.text,
+        html=words.html,
+        language=language,
+        about=about,
+        calendar=calendar.decode(),
+        calendar_method=calendar_method,
+        delete_after=timezone.localdate() + timedelta(days=keep_days),
+    )
+
+
+def wake_after_commit() -> None:
+    """Let a worker send what is due as soon as the caller's transaction is committed."""
+    transaction.on_commit(_wake)
 
 
 def _wake() -> None:

@@ -11,7 +11,7 @@ from engagement.events.models import Attendance, Booking, BookingState, Event, O
 from engagement.events.queries import attendance_counts, attendance_seen
 from engagement.events.queries_day import door_numbers, headcount_of, organisations_seen
 from engagement.events.queries_people import numbers_of
-from engagement.events.services import Need, cancel_booking, record_attendance
+from engagement.events.services import Need, Wish, cancel_booking, change_booking, record_attendance
 from engagement.events.services.coming import headcount_from_check_in, save_organisations
 from engagement.events.services.door import (
     WalkIn,
@@ -22,6 +22,7 @@ from engagement.events.services.door import (
     undo_check_in,
     walk_in,
 )
+from engagement.events.services.waiting import move_waiting_lists
 from eolcare.accounts.roles import Role
 from eolcare.audit.models import AuditEntry
 from eolcare.common.errors import Conflict, IllegalMove, Refusal
@@ -197,6 +198,31 @@ def test_places_of_people_who_booked_are_kept_until_the_start_and_free_from_then
     assert walk_in(event, WalkIn("in_person"), actor=helper).is_new
     with pytest.raises(Refusal, match="is full"):
         walk_in(event, WalkIn("in_person"), actor=helper)
+
+
+def test_the_chair_of_somebody_who_walked_in_is_booked_and_offered_by_nobody(clock, event, helper):
+    clock.move_to(START - timedelta(minutes=30))
+    ada = booked(event, "Ada One")
+    came = walk_in(event, WalkIn("in_person"), actor=helper).booking
+    ben = booked(event, "Ben Two")
+    assert (ada.state, ben.state) == (BookingState.BOOKED, BookingState.WAITING)
+    # Nor does a change get it: the companion's seat is free, and Ada's own place stays hers.
+    change_booking(ada, Wish("in_person", "Ada One", "ada.one@example.org", with_carer=True), version=ada.version)
+    cal = booked(event, "Cal Three", with_carer=True)
+    assert cal.state == BookingState.WAITING
+    ben.refresh_from_db()
+    assert ben.state == BookingState.WAITING
+    undo_check_in(came, actor=helper)
+    move_waiting_lists()
+    ben.refresh_from_db()
+    assert ben.state == BookingState.OFFERED
+
+
+def test_the_seat_of_a_companion_who_walked_in_is_taken_too(clock, event, helper):
+    clock.move_to(START - timedelta(minutes=30))
+    walk_in(event, WalkIn("in_person", with_carer=True), actor=helper)
+    assert booked(event, "Ada One", with_carer=True).state == BookingState.WAITING
+    assert booked(event, "Ben Two").state == BookingState.BOOKED
 
 
 def test_never_more_people_than_places_not_even_who_booked(clock, event, helper):

@@ -10,18 +10,20 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.events.forms.booking_needs import NeedFields
 from engagement.events.forms.booking_questions import QuestionFields
-from engagement.events.models import AccessNeed, Attendance, Booking, BookingContact, Event, PlaceKind
+from engagement.events.models import AccessNeed, Attendance, Booking, BookingContact, BookingQuestion, Event, PlaceKind
 from engagement.events.needs import groups_for
 from engagement.events.queries_booking import KindOffered
 from engagement.events.services import Wish
-from engagement.programmes.queries import areas_within
-from eolcare.areas.models import Area
+from engagement.programmes.queries import areas_kept
+from eolcare.areas.models import Area, AreaKind
 from eolcare.common import nhsuk
+from eolcare.common.nhsuk.forms import Helper
 
 _FORM_KEY = re.compile(r"[0-9a-f]{32}")
 NOT_SAID = "not-said"
@@ -48,6 +50,7 @@ class BookingForm(nhsuk.Form):
         carer_seats_free: whether a companion's seat is free.
         booking: the booking that is changed; ``None`` for a new one.
         contact: who booked it, and ``needs`` what they named.
+        questions: the event's own, in order, where the caller has them at hand.
     """
 
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -63,23 +66,32 @@ class BookingForm(nhsuk.Form):
         booking: Booking | None = None,
         contact: BookingContact | None = None,
         needs: Sequence[AccessNeed] = (),
+        questions: Sequence[BookingQuestion] | None = None,
         **kwargs: Any,
     ) -> None:
         self.kinds = list(kinds)
         self.booking = booking
         self.has_carer_seats = has_carer_seats
+        areas = areas_kept(event.programme)
+        self._boroughs = {area.pk: area for area in areas if area.kind == AreaKind.BOROUGH}
         groups = groups_for([kind.kind for kind in self.kinds])
         self._own = NeedFields(groups, prefix="needs", for_carer=False)
         self._carers = NeedFields(groups, prefix="carer_needs", for_carer=True)
-        self._questions = QuestionFields(list(event.booking_questions.order_by("order")))
+        self._questions = QuestionFields(event.booking_questions.order_by("order") if questions is None else questions)
         self.reveals = {**self._own.reveals(), **(self._carers.reveals() if has_carer_seats else {})}
         kwargs["initial"] = self._initial(contact, needs)
         # Before Django copies them, so that their messages are made from their labels.
         self.base_fields = {**type(self).base_fields, **self._fields(event, carer_seats_free)}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
+
+    @cached_property
+    def helper(self) -> Helper:
+        """What ``{% crispy form %}`` asks for: the layout without the ``<form>``. A form not shown needs none."""
         self.layout = self._layout()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        helper = super().helper
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
 
     # --- What is asked ---------------------------------------------------------------------------
     def _fields(self, event: Event, carer_seats_free: bool) -> dict[str, forms.Field]:
@@ -118,11 +130,15 @@ class BookingForm(nhsuk.Form):
                     "If you have no email, we show you a code to write down, and ring you if something changes."
                 ),
             ),
-            "area": forms.ModelChoiceField(
+            "area": forms.TypedChoiceField(
                 label=_("Your borough"),
-                queryset=areas_within(event.programme).boroughs().order_by("name"),  # type: ignore[attr-defined]
+                choices=[
+                    ("", gettext("Another place, or I do not want to say")),
+                    *((area.pk, area.name) for area in self._boroughs.values()),
+                ],
+                coerce=lambda value: self._boroughs[int(value)],
                 required=False,
-                empty_label=gettext("Another place, or I do not want to say"),
+                empty_value=None,
                 error_messages={"invalid_choice": _("Select a borough from the list")},
             ),
             "role": forms.ChoiceField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -30,7 +30,7 @@ class QuestionFields:
         questions: of one event, in order.
     """
 
-    def __init__(self, questions: Sequence[BookingQuestion]) -> None:
+    def __init__(self, questions: Iterable[BookingQuestion]) -> None:
         self.questions = list(questions)
         self._by_pk = {question.pk: question for question in self.questions}
 

@@ -23,10 +23,12 @@ from engagement.events.models import (
     PlaceKind,
 )
 from engagement.events.needs import NeedKind
-from engagement.events.services.telling import about, tell
-from engagement.events.services.waiting import Places, lock_places, record_booking, save, settle
+from engagement.events.queries_kept import look_at
+from engagement.events.services.storing import store_booking
+from engagement.events.services.telling import about, first_message, tell
+from engagement.events.services.waiting import Places, entry_of, lock_places, record_booking, save, settle
 from engagement.programmes.checking import check_row
-from engagement.programmes.queries import areas_within
+from engagement.programmes.queries import areas_kept
 from eolcare.accounts.models import User
 from eolcare.areas.models import Area
 from eolcare.audit.verbs import Verb
@@ -117,30 +119,39 @@ def book_place(
     """
     with transaction.atomic():
         places = lock_places(event.pk)
-        row = Event.objects.select_related("programme__area", "venue").get(pk=event.pk)
-        if form_key and (known := _by_form(row, form_key)) is not None:
+        key = keys.person_key(event, wish.email)
+        seen = look_at(event.pk, form_key=form_key or "", person_key=key, now=timezone.now())
+        row = seen.kept.event
+        if form_key and seen.same_form and (known := _by_form(row, form_key)) is not None:
             return Booked(known, is_new=False)
         if reason := booking_refusal(row, by_team=actor is not None):
             raise Refusal(reason)
         _check(row, wish, places, needs_address=actor is None)
-        key = keys.person_key(row, wish.email)
-        if key and (had := _live_of(row, key)) is not None:
+        if seen.same_person and (had := _live_of(row, key)) is not None:
             # Once an hour at most, so that nobody can be flooded by somebody who types their address.
             tell(had, "again", mark=f"{timezone.now():%Y%m%d%H}")
             return Booked(had, is_new=False, had_one=True)
-        settle(row, places)
+        if seen.in_line:
+            settle(row, places)
+        places.see_who_walked_in(row)
         booking = Booking(event=row, channel=channel, form_key=form_key or None, person_key=key, created_by=actor)
-        _fill(booking, wish, _answers(row, wish))
+        _fill(booking, wish, cleaned_answers(seen.kept.questions, wish.answers))
         keys.issue(booking)
         if places.has_free(booking.kinds_needed):
             booking.state, booking.booked_at = BookingState.BOOKED, timezone.now()
         else:
             booking.state = BookingState.WAITING
-        booking.save()
-        _save_contact(booking, wish)
-        _save_needs(booking, wish.needs)
-        record_booking(Verb.BOOKED, booking, actor=actor, channel=str(channel))
-        tell(booking, "booked" if booking.state == BookingState.BOOKED else "waiting")
+        contact = BookingContact(booking=booking, **_contact(wish))
+        store_booking(
+            booking,
+            contact,
+            [
+                AccessNeed(booking=booking, kind=need.kind, for_carer=need.for_carer, detail=need.detail.strip())
+                for need in wish.needs
+            ],
+            entry=entry_of(Verb.BOOKED, booking, actor=actor, channel=str(channel)),
+            message=first_message(booking, contact),
+        )
     return Booked(booking, is_new=True)
 
 
@@ -166,7 +177,8 @@ def change_booking(booking: Booking, wish: Wish, *, version: int | None, actor: 
         row.person_key = key
         if holds and set(before) != set(row.kinds_needed):
             places.take(before, -1)
-            if not places.has_free(row.kinds_needed):
+            places.see_who_walked_in(row.event)
+            if not places.has_free(set(row.kinds_needed) - set(before)):
                 field_ = "with_carer" if row.place_kind in before else "place_kind"
                 raise Refusal(_("No such place is free. The place that you have stays yours."), field=field_)
             places.take(row.kinds_needed)
@@ -289,7 +301,7 @@ def _check(event: Event, wish: Wish, places: Places, *, needs_address: bool) -> 
         raise Refusal(_("Enter an email address or a telephone number, so that we can reach you"), field="email")
     if wish.role and wish.role not in Attendance.Role.values:
         raise Refusal(_("Choose from the list"), field="role")
-    if wish.area is not None and not areas_within(event.programme).filter(pk=wish.area.pk).exists():
+    if wish.area is not None and wish.area not in areas_kept(event.programme):
         raise Refusal(_("%(area)s does not belong to this programme.") % {"area": wish.area}, field="area")
     seen = set()
     for need in wish.needs:
@@ -313,10 +325,11 @@ def _fill(booking: Booking, wish: Wish, answers: dict[str, Any], **kept: Any) ->
 
 
 def _save_contact(booking: Booking, wish: Wish) -> None:
-    facts = {"name": wish.name.strip(), "email": wish.email.strip(), "phone": wish.phone.strip()}
-    BookingContact.objects.update_or_create(
-        booking=booking, defaults={**facts, "organisation": wish.organisation.strip()}
-    )
+    BookingContact.objects.update_or_create(booking=booking, defaults=_contact(wish))
+
+
+def _contact(wish: Wish) -> dict[str, str]:
+    return {name: getattr(wish, name).strip() for name in ("name", "email", "phone", "organisation")}
 
 
 def _save_needs(booking: Booking, needs: tuple[Need, ...]) -> None:

@@ -33,7 +33,7 @@ from engagement.events.needs import NeedKind
 from engagement.events.services.booking import Need
 from engagement.events.services.chairs import require_chairs
 from engagement.events.services.planning import area_code_of
-from engagement.events.services.waiting import lock_places, record_booking, save
+from engagement.events.services.waiting import OPENS_BEFORE, lock_places, record_booking, save
 from engagement.events.times import day_in_words, in_words
 from engagement.programmes.checking import check_row
 from engagement.programmes.queries import areas_within
@@ -44,7 +44,6 @@ from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.common.errors import IllegalMove, Refusal
 
-OPENS_BEFORE = timedelta(hours=3)
 STAYS_OPEN = timedelta(hours=24)
 
 

@@ -13,7 +13,7 @@ from engagement.events import keys
 from engagement.events.calendar import address_of, invitation_of
 from engagement.events.models import Booking, BookingContact, BookingState, Event, PlaceKind
 from eolcare.mail.models import OutboxMessage
-from eolcare.mail.services import Rendered, queue_mail, render_mail
+from eolcare.mail.services import Rendered, draft_mail, queue_mail, render_mail
 
 What = Literal[
     "booked",
@@ -80,6 +80,31 @@ def tell(
     if not keys.are_current(booking):
         keys.issue(booking)
         booking.save(update_fields=["nonce", "token_hash", "code_hash", "check_in_hash"])
+    return queue_mail(**_mail(booking, contact, what, mark=mark, was_booked=was_booked, context=context))
+
+
+def first_message(booking: Booking, contact: BookingContact) -> OutboxMessage | None:
+    """Return the message that a new booking's statement stores, unsaved; ``None`` where there is no e-mail address.
+
+    Args:
+        booking: with its event and fresh keys, not saved yet.
+        contact: who booked.
+    """
+    if not contact.email:
+        return None
+    return draft_mail(**_mail(booking, contact, "booked" if booking.state == BookingState.BOOKED else "waiting"))
+
+
+def _mail(
+    booking: Booking,
+    contact: BookingContact,
+    what: What,
+    *,
+    mark: str = "",
+    was_booked: bool = False,
+    context: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return what the outbox wants to know of a message."""
     event = booking.event
     method, calendar = "", b""
     has_place = booking.state == BookingState.BOOKED
@@ -90,18 +115,18 @@ def tell(
             method = "CANCEL"
         if method:
             calendar = invitation_of(event, name=contact.name, email=contact.email, method=method)
-    return queue_mail(
-        f"events.{what}",
-        message_key(what, booking, mark or f"v{booking.version}"),
-        to=contact.email,
-        template=f"events/{what}",
-        context={**_known(booking, contact, link_of(booking)), **(context or {})},
-        language=booking.language,
-        keep_days=KEEP_DAYS,
-        about=about(event),
-        calendar=calendar,
-        calendar_method=method,
-    )
+    return {
+        "kind": f"events.{what}",
+        "key": message_key(what, booking, mark or f"v{booking.version}"),
+        "to": contact.email,
+        "template": f"events/{what}",
+        "context": {**_known(booking, contact, link_of(booking)), **(context or {})},
+        "language": booking.language,
+        "keep_days": KEEP_DAYS,
+        "about": about(event),
+        "calendar": calendar,
+        "calendar_method": method,
+    }
 
 
 def _known(booking: Booking, contact: BookingContact, link: str) -> dict[str, Any]:

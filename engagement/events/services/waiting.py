@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from engagement.events.models import Booking, BookingState, Event, EventPlaces, EventState, PlaceKind
+from engagement.events.models import Booking, BookingChannel, BookingState, Event, EventPlaces, EventState, PlaceKind
 from engagement.events.services.telling import tell
-from eolcare.audit.services import record
+from eolcare.audit.models import AuditEntry
+from eolcare.audit.services import entry, record
 from eolcare.audit.verbs import Verb
+
+OPENS_BEFORE = timedelta(hours=3)
+"""How long before the start the door opens, so that people can be checked in and come without booking."""
+
+_LOCK = f"SELECT kind, capacity, taken FROM {EventPlaces._meta.db_table} WHERE event_id = %s ORDER BY kind FOR UPDATE"  # noqa: S608
 
 
 class Places:
@@ -20,6 +28,7 @@ class Places:
 
     def __init__(self, rows: Iterable[EventPlaces]) -> None:
         self._rows = {row.kind: row for row in rows}
+        self._walked_in: Counter[str] | None = None
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -28,11 +37,15 @@ class Places:
 
     def has_free(self, kinds: Iterable[str]) -> bool:
         """Return whether one place of each kind is free."""
-        return all(kind in self._rows and self._rows[kind].free != 0 for kind in kinds)
+        return all(kind in self._rows and self._is_free(self._rows[kind]) for kind in kinds)
 
     def free_kinds(self) -> list[str]:
         """Return the kinds of which a place is free."""
-        return [kind for kind, row in self._rows.items() if row.free != 0]
+        return [kind for kind, row in self._rows.items() if self._is_free(row)]
+
+    def _is_free(self, row: EventPlaces) -> bool:
+        walked_in = self._walked_in[row.kind] if self._walked_in else 0
+        return row.free is None or row.free > walked_in
 
     def take(self, kinds: Iterable[str], number: int = 1) -> None:
         """Note that places are taken now (or given back, with ``-1``); the database's trigger counts them itself."""
@@ -40,10 +53,28 @@ class Places:
             if kind in self._rows:
                 self._rows[kind].taken += number
 
+    def see_who_walked_in(self, event: Event) -> None:
+        """From when the door opens, let nobody have the chair of somebody who came without booking and sits on it.
+
+        ``taken`` leaves those out, as they take what is left. One query, and none before.
+        """
+        if self._walked_in is not None or timezone.now() < event.starts_at - OPENS_BEFORE:
+            return
+        here = Booking.objects.filter(event=event, channel=BookingChannel.WALK_IN, state=BookingState.BOOKED)
+        self._walked_in = Counter()
+        for kind, with_carer in here.came().values_list("place_kind", "with_carer"):
+            self._walked_in[kind] += 1
+            self._walked_in[PlaceKind.CARER] += with_carer
+
 
 def lock_places(event_id: int) -> Places:
     """Lock the places of an event and return them. Every write to bookings begins with this, in a transaction."""
-    return Places(EventPlaces.objects.select_for_update().filter(event_id=event_id).order_by("kind"))
+    if not connection.in_atomic_block:
+        raise RuntimeError("Places are locked in a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [event_id])
+        rows = cursor.fetchall()
+    return Places(EventPlaces(event_id=event_id, kind=kind, capacity=most, taken=taken) for kind, most, taken in rows)
 
 
 def settle(event: Event, places: Places) -> int:
@@ -63,6 +94,7 @@ def settle(event: Event, places: Places) -> int:
         lapse(booking, places, now)
     if event.state != EventState.PUBLISHED or event.starts_at <= now:
         return 0
+    places.see_who_walked_in(event)
     offered = 0
     while (free := places.free_kinds()) and (first := _next_in_line(event, free)) is not None:
         _offer(first, places, now)
@@ -121,16 +153,22 @@ def save(booking: Booking) -> None:
 
 def record_booking(verb: Verb, booking: Booking, *, actor: object, **facts: object) -> None:
     """Write the audit row of an act on a booking: where it stands and nothing of who it is."""
-    record(
-        verb,
-        actor=actor,  # type: ignore[arg-type]
-        target=booking,
-        area_code=booking.area.code if booking.area else "",
-        event=booking.event.public_id,
-        state=str(booking.state),
-        place=str(booking.place_kind),
-        **facts,
-    )
+    record(verb, actor=actor, **_facts(booking), **facts)  # type: ignore[arg-type]
+
+
+def entry_of(verb: Verb, booking: Booking, *, actor: object, **facts: object) -> AuditEntry:
+    """Return the audit row that :func:`record_booking` would write, for a statement that stores it."""
+    return entry(verb, actor=actor, **_facts(booking), **facts)  # type: ignore[arg-type]
+
+
+def _facts(booking: Booking) -> dict[str, Any]:
+    return {
+        "target": booking,
+        "area_code": booking.area.code if booking.area else "",
+        "event": booking.event.public_id,
+        "state": str(booking.state),
+        "place": str(booking.place_kind),
+    }
 
 
 def withdraw_offers(event: Event, places: Places) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engagement.events import keys
 from engagement.events.forms.booking import BookingForm
 from engagement.events.limited import BOOK, BOOK_FOR_ONE, refused
-from engagement.events.models import BookingState, Event
-from engagement.events.queries_booking import BookingPanel, booking_panel, event_to_book
+from engagement.events.models import BookingState, Event, EventPlaces
+from engagement.events.queries_booking import BookingPanel, booking_panel
+from engagement.events.queries_kept import KeptEvent, public_event
 from engagement.events.services import Booked, Wish, book_place, booking_refusal
+from engagement.events.views.booking_frames import after_page, can_be_framed, form_page
 from engagement.programmes.refused import show_refusal
 from engagement.surveys.unseen import was_filled_in
 from engagement.surveys.views.unavailable import private_page
@@ -35,13 +39,18 @@ SEEN_FOR_SECONDS = 30 * 60
 @private_page
 def book(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for all that a booking needs, and book. Raises Http404 for an event that is not public."""
-    event = _event(slug)
-    panel = booking_panel(event)
+    kept, places = _event(slug)
+    event = kept.event
+    panel = booking_panel(event, places)
     if not panel.kinds:
         return _closed(request, event, panel)
-    if request.method != "POST":
-        return _page(request, event, _form(request, panel)) if panel.can_book else _closed(request, event, panel)
-    return _send(request, event, _form(request, panel))
+    if request.method == "POST":
+        return _send(request, event, _form(request, kept, panel))
+    if not panel.can_book:
+        return _closed(request, event, panel)
+    if can_be_framed(request) and not request.META.get("QUERY_STRING"):
+        return form_page(request, kept, panel, lambda: _with_context(event, _form(request, kept, panel)))
+    return _page(request, event, _form(request, kept, panel))
 
 
 def _send(request: HttpRequest, event: Event, form: BookingForm) -> HttpResponse:
@@ -65,34 +74,39 @@ def _send(request: HttpRequest, event: Event, form: BookingForm) -> HttpResponse
     return _lead_on(event, wish, done)
 
 
-def _event(slug: str) -> Event:
-    event = event_to_book(slug)
-    if event is None:
+def _event(slug: str) -> tuple[KeptEvent, dict[str, EventPlaces]]:
+    found = public_event(slug)
+    if found is None:
         raise Http404
-    return event
+    return found
 
 
-def _form(request: HttpRequest, panel: BookingPanel) -> BookingForm:
+def _form(request: HttpRequest, kept: KeptEvent, panel: BookingPanel) -> BookingForm:
     return BookingForm(
         request.POST if request.method == "POST" else None,
         event=panel.event,
         kinds=panel.kinds,
         has_carer_seats=panel.has_carer_seats,
         carer_seats_free=panel.carer_seats_free,
+        questions=kept.questions,
     )
 
 
 def _page(
     request: HttpRequest, event: Event, form: BookingForm, *, too_many: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {
+    _form, context = _with_context(event, form, too_many=too_many)
+    return render(request, "events/book.html", context, status=status)
+
+
+def _with_context(event: Event, form: BookingForm, *, too_many: str = "") -> tuple[BookingForm, dict[str, Any]]:
+    return form, {
         "event": event,
         "form": form,
         "too_many": too_many,
         "booking_days": settings.BOOKINGS_KEPT_DAYS,
         "needs_days": settings.NEEDS_KEPT_DAYS,
     }
-    return render(request, "events/book.html", context, status=status)
 
 
 def _closed(request: HttpRequest, event: Event, panel: BookingPanel) -> HttpResponse:
@@ -142,9 +156,13 @@ def _salt(event: Event) -> str:
 @private_page
 def booked(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what became of a form that was just sent; 404 in words for what we did not sign, or long ago."""
-    event = _event(slug)
+    kept, _places = _event(slug)
+    event = kept.event
     try:
         outcome = signing.loads(request.GET.get("said", ""), salt=_salt(event), max_age=SEEN_FOR_SECONDS)
     except signing.BadSignature:
         return render(request, "events/booked_over.html", {"event": event}, status=404)
-    return render(request, "events/booked.html", {"event": event, "waiting": outcome == "waiting"})
+    context = {"event": event, "waiting": outcome == "waiting"}
+    if can_be_framed(request):
+        return after_page(request, kept, context)
+    return render(request, "events/booked.html", context)
