@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,9 @@ from engagement.surveys.services import (
     give_code,
     make_invitations,
     new_nonce,
+    opened_page,
     save_answers,
+    seal_page,
     send_link,
     send_reminders,
     start_draft,
@@ -44,6 +46,7 @@ from eolcare.audit.models import AuditEntry
 from eolcare.common.tokens import hash_token
 from eolcare.mail.models import OutboxMessage
 from tests.factories.surveys import ResponseFactory, SurveyFactory
+from tests.races.real_worker import wait_for
 from tests.surveys.test_one_page import one_page
 from tests.surveys.walking import Resident
 
@@ -209,6 +212,35 @@ def test_fifty_sendings_of_a_page_of_which_nothing_is_kept_make_one_response(unk
     assert not ResponseDraft.objects.exists()
     assert AuditEntry.objects.filter(verb="submitted", target_id=response.public_id).count() == 1
     assert Untallied.objects.count() == 1
+
+
+def test_who_stores_a_page_while_another_is_about_to_waits_and_finds_theirs(transactional_db):
+    survey = SurveyFactory(definition=one_page())
+    opened = opened_page(survey, seal_page(survey, 1))
+    unkept = {"survey": survey, "version": survey.versions.get(), "token_hash": hash_token(opened.token)}
+
+    def store(words):
+        draft = ResponseDraft(**unkept, started_at=opened.at)
+        return submit_response(opened.token, read=draft, answers={"role": "carer", "words": words})
+
+    def second(_number):
+        return store("second")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first = store("first")
+            waiting = pool.submit(all_at_once, second, 1)
+            wait_for("the second one waits for the first", somebody_waits, every=0.02)
+        (late,) = waiting.result()
+    assert (first.again, late.again) == (False, True)
+    assert late.reference == first.reference
+    assert Response.objects.get().answers["words"] == "first"
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+        return cursor.fetchone()[0] > 0
 
 
 def test_errors_and_whole_pages_at_once_make_one_response_or_one_draft(unkept_page):
