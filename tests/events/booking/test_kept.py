@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from engagement.events.models import Booking, BookingQuestion, Event, EventPlaces
+from engagement.events.services import cancel_booking
 from engagement.programmes.models import Programme
 from tests.events.booking.pages import ROSA, address, form_of, send, soup_of, text_of
 from tests.factories.accounts import UserFactory
@@ -27,12 +30,6 @@ def ring(event, first):
 
 def meet(event, first):
     Event.objects.filter(pk=event.pk).update(venue=VenueFactory(name="Care by day"), venue_name="", venue_address="")
-
-
-def move(event, first):
-    venue = VenueFactory(name="Old hall")
-    Event.objects.filter(pk=event.pk).update(venue=venue, venue_name="", venue_address="")
-    type(venue).objects.filter(pk=venue.pk).update(name="Care by day")
 
 
 def ask_other_words(event, first):
@@ -58,7 +55,6 @@ def take_the_last(event, first):
         (retitle, "Care by day", True),
         (ring, "020 7946 0777", True),
         (meet, "Care by day", True),
-        (move, "Care by day", True),
         (ask_other_words, "Care by day?", True),
         (ask_more, "Care by day?", True),
         (ask_less, "Have you been before?", False),
@@ -70,6 +66,14 @@ def test_what_is_changed_stands_on_the_next_page(client, event, asked, change, w
     assert (words in before) is not there
     change(event, asked[0])
     assert (words in text_of(client.get(address(event)))) is there
+
+
+def test_a_venue_that_is_renamed_has_its_new_name_on_the_next_page(client, make):
+    venue = VenueFactory(name="Old hall")
+    event = make({"in_person": 2}, venue=venue)
+    assert "Old hall" in text_of(client.get(address(event)))
+    type(venue).objects.filter(pk=venue.pk).update(name="New hall")
+    assert "New hall" in text_of(client.get(address(event)))
 
 
 def plainly(response) -> str:
@@ -130,3 +134,13 @@ def test_a_booking_is_six_statements_however_many_there_are(client, make, people
         assert client.post(address(event), sent).status_code == 302
     # The event; the places, locked; how it stands; the booking with all that belongs to it. Two are the transaction's.
     assert len(queries) == 6, [query["sql"][:120] for query in queries]
+
+
+def test_an_offer_that_ran_out_passes_to_who_waits_and_not_to_who_books_next(make):
+    event = make({"in_person": 1})
+    holder, first, second = [booked(event, name) for name in ("Ada One", "Ben Two", "Cal Three")]
+    cancel_booking(holder)
+    Booking.objects.filter(pk=first.pk).update(offer_expires_at=timezone.now() - timedelta(minutes=1))
+    newcomer = booked(event, "Dee Four")
+    states = [Booking.objects.get(pk=each.pk).state for each in (first, second, newcomer)]
+    assert states == ["lapsed", "offered", "waiting"]
