@@ -137,7 +137,8 @@ def test_what_is_over_is_left_alone():
     assert codes(row(1, 3, communities=CARERS), row(2, 5, communities=CARERS), now=london(2026, 3, 4)) != []
 
 
-@given(st.lists(st.tuples(st.integers(1, 28), st.integers(0, 20), st.integers(1, 40), st.booleans()), max_size=12))
+# From the day after NOW: what is over is left alone, and has its own test.
+@given(st.lists(st.tuples(st.integers(2, 28), st.integers(0, 20), st.integers(1, 40), st.booleans()), max_size=12))
 @settings(deadline=None)
 def test_exactly_those_who_overlap_are_named(events):
     """Against a simple comparison of each with each."""

@@ -33,6 +33,10 @@ try {
   for (const name of Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX))) {
     if (forget || (name !== here && read(name).sent)) sessionStorage.removeItem(name);
   }
+  /* A survey of one page has one address for everybody: who comes anew, perhaps somebody else at the same device, finds
+     it empty; who comes back or loads it again finds their words. */
+  const isOneForAll = form?.elements.namedItem("seal") != null;
+  if (isOneForAll && performance.getEntriesByType("navigation")[0]?.type === "navigate") sessionStorage.removeItem(here);
   if (form) {
     const kept = read(here);
     if (kept?.fields) restore(kept.fields);
