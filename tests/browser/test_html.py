@@ -22,7 +22,7 @@ STAFF = ("administrator", "manager", "officer", "analyst", "approver", "facilita
 REFUSING = {
     "anonymous": ("/accounts/login/", "/what-happened/"),
     "administrator": ("/team/people/invite/",),
-    "manager": ("/team/programmes/new/", "/team/events/new/", "/team/surveys/new/"),
+    "manager": ("/team/programmes/new/", "/team/events/venues/new/", "/team/surveys/new/"),
 }
 MOST_BYTES = 60_000
 NOT_OURS = {
@@ -52,7 +52,14 @@ def pages(portal) -> list[Page]:
             reader.sign_in(demonstration_password())
             reader.follow_all("/team/")
             reader.open("/accounts/2fa/")
-        for address in REFUSING.get(name, ()):
+        refusing = list(REFUSING.get(name, ()))
+        if name == "manager":
+            # What is asked of an event hangs on its kind, which is asked first.
+            first = reader.open("/team/events/new/")
+            assert first is not None
+            programme = first.soup.select_one("select[name=programme] option:not([value='']), input[name=programme]")
+            refusing.append(f"/team/events/new/?programme={programme['value']}&kind=workshop")
+        for address in refusing:
             form = reader.open(address)
             assert form is not None
             reader.send(form)

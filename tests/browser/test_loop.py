@@ -82,7 +82,7 @@ def test_1_a_resident_finds_an_event_and_fills_in_the_survey(visitor, told):
     press(page.locator("main form button").first)
     resident.sees("Brent: walk in and tell us")
     assert "An evening for carers" not in resident.text()
-    press(page.get_by_role("link", name="Brent: walk in and tell us"))
+    press(page.get_by_role("link", name="Brent: walk in and tell us").first)
     resident.sees("11am to 2pm")
     resident.check("event")
 
