@@ -47,14 +47,15 @@ class CompressPublicPagesMiddleware(GZipMiddleware):
     """Compresses the pages that everybody reads, for people on slow connections.
 
     A page with secrets beside what the address says is not compressed, because its length would give the secrets away
-    bit by bit: nothing for people who are signed in, nothing that is marked private. The guard against forged
-    requests, which stands in public forms, is masked anew on each page.
+    bit by bit: nothing for people who are signed in, nothing that is marked private unless its view says
+    (``holds_no_secrets``) that it is the same for everybody, such as an empty form. The guard against forged requests,
+    which stands in public forms, is masked anew on each page.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Return the response, compressed if it is a public page."""
         is_page = response.get("Content-Type", "").startswith("text/html")
-        is_private = settings.SESSION_COOKIE_NAME in request.COOKIES or "private" in response.get("Cache-Control", "")
-        if is_private or not is_page:
+        is_marked = "private" in response.get("Cache-Control", "") and not getattr(response, "holds_no_secrets", False)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or is_marked or not is_page:
             return response
         return super().process_response(request, response)

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from ambitions.framework.loading import load_framework
+from engagement.events import keys
 from ops import places as ops_places
 from ops.check import PRODUCTION
 from tests.factories.accounts import PASSWORD
@@ -153,6 +154,13 @@ def test_only_what_everybody_reads_is_compressed(world):
     assert len(visitor.get("/").content) > 2 * len(visitor.get("/", headers={"accept-encoding": "gzip"}).content)
     question = visitor.post(reverse("surveys:begin", args=["wagtail"]))["Location"]
     assert encoding(visitor, question) == "none"
+    # An empty form is the same for everybody; what somebody typed into it, or booked, is not.
+    form = reverse("events:book", args=["plover"])
+    assert encoding(visitor, form) == "gzip"
+    sent = visitor.post(form, {"name": "Rosa"}, headers={"accept-encoding": "gzip"})
+    assert (sent.status_code, sent.get("Content-Encoding", "none")) == (422, "none")
+    own = reverse("events:booking", args=[keys.token_of(world.records["booking"])])
+    assert encoding(visitor, own) == "none"
     signed_in.force_login(world.people["analyst"], backend="django.contrib.auth.backends.ModelBackend")
     assert encoding(signed_in, "/") == "none"
     assert encoding(signed_in, "/team/feedback/") == "none"

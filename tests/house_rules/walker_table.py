@@ -82,6 +82,8 @@ GET surveys:deleted                          | 200 200 |   - 200   -   -   -   -
 GET surveys:done                             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 POST surveys:done                            | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
 GET surveys:list                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET surveys:page                             | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+POST surveys:page                            | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET surveys:question                         | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 POST surveys:question                        | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET surveys:return_code                      | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
