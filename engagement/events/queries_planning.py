@@ -264,8 +264,8 @@ def still_to_do(event: Event, places: list[EventPlaces], *, panel: bool) -> list
 def reminder_times(event: Event) -> list[dict[str, Any]]:
     """Return the reminders, the earliest first.
 
-    Each has ``row``, ``words``, ``due`` (when it goes out), ``is_over`` (whether that is past) and ``sent`` (to how many
-    people it went for this start).
+    Each has ``row``, ``words``, ``due`` (when it goes out), ``is_over`` (whether that is past) and ``sent`` (to how
+    many people it went for this start).
     """
     rows = event.reminders.annotate(sent_count=Count("sent", filter=Q(sent__for_start=F("event__starts_at")))).order_by(
         "-hours_before"
