@@ -17,9 +17,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops import places
 from ops.processes import OpsError
+
+if TYPE_CHECKING:
+    from psutil import Process
 
 START_SECONDS = 300
 NOT_HANDED_ON = ("DJANGO_", "DATABASE_", "TEST_", "EOLCARE_", "CELERY_", "PORT")
@@ -58,10 +62,18 @@ class Instance:
         import psutil
 
         return [
-            child.pid
-            for child in psutil.Process(self.process.pid).children(recursive=True)
-            if name in " ".join(child.cmdline())
+            child.pid for child in psutil.Process(self.process.pid).children(recursive=True) if name in _words_of(child)
         ]
+
+
+def _words_of(process: Process) -> str:
+    """Return a process's command line; nothing of one that ended in this moment."""
+    import psutil
+
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def free_port() -> int:
