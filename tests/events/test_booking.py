@@ -389,3 +389,14 @@ def test_a_venue_cannot_both_have_and_lack_a_thing():
     venue = VenueFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         Venue.objects.filter(pk=venue.pk).update(has_not=["step_free"])
+
+
+def test_erasing_offers_nothing_at_an_event_that_was_called_off_meanwhile():
+    event = bookable({"in_person": 1})
+    first, second = booked(event, "Rosa Wren"), booked(event, "Amir Khan")
+    # Whoever erases had the page open before somebody else called the event off.
+    Event.objects.filter(pk=event.pk).update(state="cancelled", cancelled_reason="The speaker is ill.")
+    assert first.event.state == "published"
+    erase_booking(first, actor=None)
+    second.refresh_from_db()
+    assert second.state == "waiting"

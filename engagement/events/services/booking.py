@@ -257,7 +257,7 @@ def erase_booking(booking: Booking, *, actor: User | None) -> None:
             places.take(row.kinds_needed, -1)
         OutboxMessage.objects.filter(about=about(row.event), key__contains=f":{row.public_id}:").delete()
         row.delete()
-        settle(booking.event, places)
+        settle(row.event, places)
 
 
 def _lock(booking: Booking) -> tuple[Places, Booking]:
