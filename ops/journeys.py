@@ -102,7 +102,8 @@ JOURNEYS = (
     "engagement/actions/queries.py::people_behind_in_words",
     "engagement/actions/views/lookup.py",
     "engagement/actions/views/public.py",
-    "engagement/feedback/models.py::SaidBy",
+    "engagement/feedback/models/submissions.py::SaidBy,Consent,Submission.Kind",
+    "engagement/feedback/models/evidence.py::ConclusionAnswer.Verdict",
     "eolcare/figures/disclosure.py::Suppressed",
     # Reports. What a report says is a document in its own language, so its blocks are not among them.
     "templates/reports/*.html",

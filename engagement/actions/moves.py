@@ -9,6 +9,7 @@ MOVES: dict[Status, tuple[Status, ...]] = {
         Status.CONSIDERED,
         Status.PLANNED,
         Status.UNDER_WAY,
+        Status.PARTLY,
         Status.DONE,
         Status.CANNOT_BE_DONE,
         Status.PASSED_ON,
@@ -17,6 +18,7 @@ MOVES: dict[Status, tuple[Status, ...]] = {
         Status.PLANNED,
         Status.CONSIDERED,
         Status.UNDER_WAY,
+        Status.PARTLY,
         Status.DONE,
         Status.CANNOT_BE_DONE,
         Status.PASSED_ON,
@@ -24,12 +26,22 @@ MOVES: dict[Status, tuple[Status, ...]] = {
     Status.UNDER_WAY: (
         Status.UNDER_WAY,
         Status.PLANNED,
+        Status.PARTLY,
         Status.DONE,
         Status.CANNOT_BE_DONE,
         Status.PASSED_ON,
     ),
-    # Done stays done, unless it turns out that it is not; what difference it made can be added.
-    Status.DONE: (Status.DONE, Status.UNDER_WAY),
+    # Of what was done in part the rest can follow, or turn out to be impossible or somebody else's.
+    Status.PARTLY: (
+        Status.PARTLY,
+        Status.PLANNED,
+        Status.UNDER_WAY,
+        Status.DONE,
+        Status.CANNOT_BE_DONE,
+        Status.PASSED_ON,
+    ),
+    # Done stays done, unless it turns out that it is not, or not all of it.
+    Status.DONE: (Status.DONE, Status.UNDER_WAY, Status.PARTLY),
     # A "no" can be explained better or thought over; it does not become "done" in one step.
     Status.CANNOT_BE_DONE: (Status.CANNOT_BE_DONE, Status.CONSIDERED, Status.PLANNED, Status.PASSED_ON),
     Status.PASSED_ON: (
@@ -37,6 +49,7 @@ MOVES: dict[Status, tuple[Status, ...]] = {
         Status.CONSIDERED,
         Status.PLANNED,
         Status.UNDER_WAY,
+        Status.PARTLY,
         Status.DONE,
         Status.CANNOT_BE_DONE,
     ),
@@ -47,6 +60,9 @@ TAKEN_BACK = {
     (Status.PLANNED, Status.CONSIDERED),
     (Status.UNDER_WAY, Status.PLANNED),
     (Status.DONE, Status.UNDER_WAY),
+    (Status.DONE, Status.PARTLY),
+    (Status.PARTLY, Status.PLANNED),
+    (Status.PARTLY, Status.UNDER_WAY),
     (Status.CANNOT_BE_DONE, Status.CONSIDERED),
     (Status.CANNOT_BE_DONE, Status.PLANNED),
 }

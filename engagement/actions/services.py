@@ -278,6 +278,8 @@ def _check_status_says_enough(
         if not passed_to:
             raise Refusal(_("Enter who it was passed on to."), field="passed_to")
         return "", passed_to
+    if status is Status.PARTLY and not words:
+        raise Refusal(_("Say in plain words which part was done and which was not."), field="words")
     if (before, status) in NEEDS_WORDS and not words:
         raise Refusal(_("Enter what changed, in plain words."), field="words")
     return "", ""

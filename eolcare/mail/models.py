@@ -32,6 +32,8 @@ class OutboxMessage(PublicIdModel):
     language = models.CharField(_("language"), max_length=10, default="en-gb")
     # What it belongs to, for the page that shows the fate of its messages: "event:<public id>".
     about = models.CharField(max_length=60, blank=True)
+    # With which mail programs offer to unsubscribe in one step (RFC 8058).
+    unsubscribe_url = models.URLField(max_length=500, blank=True)
     # A calendar file that goes with it (RFC 5545), and what it asks of a calendar program (RFC 5546).
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)

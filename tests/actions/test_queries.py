@@ -39,6 +39,7 @@ def test_actions_by_status_count_each_once(programme, tree):
         "considered": 1,
         "planned": 0,
         "under_way": 0,
+        "partly": 0,
         "done": 1,
         "cannot_be_done": 0,
         "passed_on": 0,

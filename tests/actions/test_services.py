@@ -21,10 +21,11 @@ from tests.factories.programmes import ProgrammeFactory
 pytestmark = pytest.mark.django_db
 
 LEGAL = """
-considered     -> considered, planned, under_way, done, cannot_be_done, passed_on
-planned        -> considered, planned, under_way, done, cannot_be_done, passed_on
-under_way      -> planned, under_way, done, cannot_be_done, passed_on
-done           -> under_way, done
+considered     -> considered, planned, under_way, partly, done, cannot_be_done, passed_on
+planned        -> considered, planned, under_way, partly, done, cannot_be_done, passed_on
+under_way      -> planned, under_way, partly, done, cannot_be_done, passed_on
+partly         -> planned, under_way, partly, done, cannot_be_done, passed_on
+done           -> under_way, partly, done
 cannot_be_done -> considered, planned, cannot_be_done, passed_on
 passed_on      -> considered, planned, under_way, done, cannot_be_done, passed_on
 """
@@ -102,6 +103,8 @@ def test_legal_moves_are_carried_out_and_others_refused(before, after):
         facts = {"reason_code": ReasonCode.LAW, "words": "The law does not allow it."}
     if before == Status.PASSED_ON:
         facts = {"passed_to": "Somebody"}
+    if before == Status.PARTLY:
+        facts = {"words": "The line is there; the night visits are not."}
     action = ActionFactory(status=before, **facts)
     if after not in MOVES[before]:
         with pytest.raises(IllegalMove) as refused:

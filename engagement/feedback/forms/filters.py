@@ -17,7 +17,13 @@ from eolcare.accounts.predicates import area_ids_for
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
 
-SOURCES = {"answer": "response", "note": "event_note", "question": "event_question"}
+SOURCES = {
+    "answer": "response",
+    "note": "event_note",
+    "question": "event_question",
+    "submission": "submission",
+    "conclusion": "conclusion_answer",
+}
 
 
 class FeedbackFilters(nhsuk.Form):
@@ -47,6 +53,8 @@ class FeedbackFilters(nhsuk.Form):
             ("answer", _("Survey answers")),
             ("note", _("Notes from events")),
             ("question", _("Questions at events")),
+            ("submission", _("Letters, calls, posts and stories")),
+            ("conclusion", _("Comments on our conclusions")),
         ],
     )
     borough = forms.ModelChoiceField(

@@ -13,13 +13,15 @@ from engagement.feedback.models import FeedbackItem
 from eolcare.figures import counting
 
 PERSON = Case(
-    When(response__isnull=False, then=F("response_id") * 3),
-    When(event_note__isnull=False, then=F("event_note_id") * 3 + 1),
-    default=F("event_question_id") * 3 + 2,
+    When(response__isnull=False, then=F("response_id") * 5),
+    When(event_note__isnull=False, then=F("event_note_id") * 5 + 1),
+    When(event_question__isnull=False, then=F("event_question_id") * 5 + 2),
+    When(submission__isnull=False, then=F("submission_id") * 5 + 3),
+    default=F("conclusion_answer__reply_id") * 5 + 4,
     output_field=models.BigIntegerField(),
 )
-"""Who spoke, as one number: a response is one person however many of its answers became items; a note and a question
-are one person each."""
+"""Who spoke, as one number: a response is one person however many of its answers became items, and so is a letter, and
+a reply to our conclusions; a note and a question are one person each."""
 
 COUNTS = Q(response__isnull=True) | Q(response__is_pilot=False, response__set_aside=False)
 """That an item comes from a response that counts, or from no response."""

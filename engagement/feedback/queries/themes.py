@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from engagement.events.models import Event
-from engagement.feedback.models import Coding, FeedbackItem, Theme
+from engagement.feedback.models import Coding, ConclusionAnswer, FeedbackItem, Theme
 from engagement.feedback.queries.items import from_event, people
 from engagement.programmes.models import Programme
 from engagement.surveys.models import Response
@@ -162,7 +162,7 @@ def themes_table(
 def _people_by_theme(programme: Programme, event: Event | None, areas: Iterable[Area] | None) -> dict[int, int]:
     # A person in two branches of one theme counts once in it, so the sum of the branches would not do.
     theme, coding, item = Theme._meta.db_table, Coding._meta.db_table, FeedbackItem._meta.db_table
-    response = Response._meta.db_table
+    response, answer = Response._meta.db_table, ConclusionAnswer._meta.db_table
     where = ""
     values: list[Any] = [programme.pk]
     if event is not None:
@@ -180,14 +180,17 @@ def _people_by_theme(programme: Programme, event: Event | None, areas: Iterable[
         )
         SELECT closure.ancestor,
                COUNT(DISTINCT CASE
-                   WHEN item.response_id IS NOT NULL THEN item.response_id * 3
-                   WHEN item.event_note_id IS NOT NULL THEN item.event_note_id * 3 + 1
-                   ELSE item.event_question_id * 3 + 2
+                   WHEN item.response_id IS NOT NULL THEN item.response_id * 5
+                   WHEN item.event_note_id IS NOT NULL THEN item.event_note_id * 5 + 1
+                   WHEN item.event_question_id IS NOT NULL THEN item.event_question_id * 5 + 2
+                   WHEN item.submission_id IS NOT NULL THEN item.submission_id * 5 + 3
+                   ELSE said.reply_id * 5 + 4
                END)
         FROM closure
         JOIN {coding} coding ON coding.theme_id = closure.theme AND coding.removed_at IS NULL
         JOIN {item} item ON item.id = coding.item_id
         LEFT JOIN {response} response ON response.id = item.response_id
+        LEFT JOIN {answer} said ON said.id = item.conclusion_answer_id
         WHERE (item.response_id IS NULL OR NOT (response.is_pilot OR response.set_aside)) {where}
         GROUP BY closure.ancestor
     """  # noqa: S608 - names of our own tables alone; values are bound

@@ -39,6 +39,8 @@ def with_sources(items: models.QuerySet[FeedbackItem]) -> models.QuerySet[Feedba
         "event_note__event",
         "event_note__prompt",
         "event_question__event",
+        "submission",
+        "conclusion_answer__conclusion__round",
     ).prefetch_related(
         Prefetch(
             "codings",

@@ -22,6 +22,7 @@ TAG_COLOURS = {
     Status.CONSIDERED.value: "grey",
     Status.PLANNED.value: "purple",
     Status.UNDER_WAY.value: "blue",
+    Status.PARTLY.value: "yellow",
     Status.DONE.value: "green",
     Status.CANNOT_BE_DONE.value: "orange",
     Status.PASSED_ON.value: "aqua-green",

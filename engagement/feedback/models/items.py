@@ -1,4 +1,4 @@
-"""Feedback: each thing that somebody said, once, and the themes it was coded to."""
+"""Each thing that somebody said, once, and what of its words may leave the team."""
 
 from __future__ import annotations
 
@@ -11,21 +11,26 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ambitions.framework.models import Ambition, BuildingBlock
 from engagement.events.models import EventNote, EventQuestion
+from engagement.feedback.models.evidence import ConclusionAnswer
+from engagement.feedback.models.submissions import SaidBy, Submission
+from engagement.feedback.models.themes import Coding
 from engagement.programmes.models import Community, Programme
 from engagement.surveys.models import Response
 from eolcare.areas.models import Area
 from eolcare.common.models import PublicIdModel, TimestampedModel, VersionedModel
 
+SOURCES = ("response", "event_note", "event_question", "submission", "conclusion_answer")
+"""What a thing that somebody said can come from; each is a foreign key of :class:`FeedbackItem`."""
 
-class SaidBy(models.TextChoices):
-    """As what the person spoke."""
 
-    RESIDENT = "resident", _("Resident, carer or bereaved person")
-    PROFESSIONAL = "professional", _("Health or care professional")
-    VOLUNTARY = "voluntary", _("Voluntary, community or faith sector")
-    UNKNOWN = "unknown", _("Not known")
+def exactly_one_source() -> Q:
+    """Return the condition that a row names one source and no other, and a question for a response alone."""
+    condition = Q()
+    for source in SOURCES:
+        one = Q(**{f"{other}__isnull": other != source for other in SOURCES})
+        condition |= one & (~Q(question_key="") if source == "response" else Q(question_key=""))
+    return condition
 
 
 class FeedbackItemQuerySet(models.QuerySet["FeedbackItem"]):
@@ -71,6 +76,15 @@ class FeedbackItem(PublicIdModel, TimestampedModel, VersionedModel):
     event_question = models.OneToOneField(
         EventQuestion, null=True, blank=True, on_delete=models.PROTECT, related_name="feedback_item"
     )
+    # One thing said in a letter, from and up to a character of its text; both empty for the whole of it.
+    submission = models.ForeignKey(
+        Submission, null=True, blank=True, on_delete=models.CASCADE, related_name="feedback_items"
+    )
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    conclusion_answer = models.OneToOneField(
+        ConclusionAnswer, null=True, blank=True, on_delete=models.CASCADE, related_name="feedback_item"
+    )
 
     may_quote = models.BooleanField(_("may be quoted without a name"), default=False)
     # What may be published: the words with everything taken out that could tell who spoke.
@@ -89,23 +103,31 @@ class FeedbackItem(PublicIdModel, TimestampedModel, VersionedModel):
         ordering = ["-said_on", "-pk"]
         indexes = [
             GinIndex(SearchVector("text", config="english"), name="feedback_text_search"),
+            # For phrases letter by letter, and for words alike.
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="feedback_text_trigrams"),
             models.Index(fields=["programme", "-said_on"]),
         ]
         constraints = [
             models.CheckConstraint(name="feedback_not_empty", condition=~Q(text="")),
             models.CheckConstraint(
                 name="feedback_exactly_one_source",
-                condition=(
-                    Q(response__isnull=False, event_note__isnull=True, event_question__isnull=True)
-                    & ~Q(question_key="")
-                )
-                | Q(response__isnull=True, event_note__isnull=False, event_question__isnull=True, question_key="")
-                | Q(response__isnull=True, event_note__isnull=True, event_question__isnull=False, question_key=""),
+                condition=exactly_one_source(),
             ),
             models.UniqueConstraint(
                 name="feedback_answer_once",
                 fields=["response", "question_key"],
                 condition=Q(response__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="feedback_passage_once",
+                fields=["submission", "start", "end"],
+                condition=Q(submission__isnull=False),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="feedback_passage_in_order",
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(submission__isnull=False, start__isnull=False, end__gt=F("start")),
             ),
             models.CheckConstraint(
                 name="feedback_public_text_needs_consent", condition=Q(public_text="") | Q(may_quote=True)
@@ -120,76 +142,61 @@ class FeedbackItem(PublicIdModel, TimestampedModel, VersionedModel):
         return f"Feedback {self.public_id}"
 
 
-class ThemeQuerySet(models.QuerySet["Theme"]):
-    """Themes by what is meant."""
+class Redaction(models.Model):
+    """That a stretch of somebody's words is masked in what leaves the team, or was looked at and left; by whom."""
 
-    def in_use(self) -> ThemeQuerySet:
-        """Themes that can be given to an item."""
-        return self.filter(is_retired=False)
+    class Kind(models.TextChoices):
+        """What stands there."""
 
+        NAME = "name", _("A name")
+        PHONE = "phone", _("A telephone number")
+        EMAIL = "email", _("An e-mail address")
+        POSTCODE = "postcode", _("A postcode")
+        BIRTH_DATE = "birth_date", _("A date of birth")
+        NHS_NUMBER = "nhs_number", _("An NHS number")
+        ADDRESS = "address", _("An address")
+        OTHER = "other", _("Something else that could tell who it is")
 
-class Theme(PublicIdModel, TimestampedModel, VersionedModel):
-    """One branch or leaf of a programme's coding frame."""
+    class State(models.TextChoices):
+        """What somebody decided."""
 
-    AREA_PATH = "programme__area"
+        MASKED = "masked", _("Masked")
+        LEFT = "left", _("Left as it is")
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="themes")
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("beneath")
+    item = models.ForeignKey(FeedbackItem, null=True, blank=True, on_delete=models.CASCADE, related_name="redactions")
+    submission = models.ForeignKey(
+        Submission, null=True, blank=True, on_delete=models.CASCADE, related_name="redactions"
     )
-    slug = models.SlugField(_("address"), max_length=80)
-    name = models.CharField(_("name"), max_length=120)
-    description = models.TextField(_("what belongs here"), blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-    ambition = models.ForeignKey(
-        Ambition, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("ambition")
-    )
-    building_block = models.ForeignKey(
-        BuildingBlock,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("building block"),
-    )
-    is_retired = models.BooleanField(_("no longer given"), default=False)
-
-    objects: ClassVar[models.Manager[Theme]] = ThemeQuerySet.as_manager()
+    # Characters of the original text; what stands there is not kept a second time.
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(_("what stands there"), max_length=12, choices=Kind.choices)
+    state = models.CharField(_("decided"), max_length=6, choices=State.choices)
+    replacement = models.CharField(_("shown instead"), max_length=60, blank=True)
+    # Found by which rule; empty where a person marked it.
+    found_by = models.CharField(max_length=40, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-        ordering = ["programme", "order", "name"]
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        ordering = ["start", "end"]
         constraints = [
-            models.UniqueConstraint(name="theme_slug_once", fields=["programme", "slug"]),
             models.CheckConstraint(
-                name="theme_not_beneath_itself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
+                name="redaction_of_one_text",
+                condition=Q(item__isnull=False, submission__isnull=True)
+                | Q(item__isnull=True, submission__isnull=False),
+            ),
+            models.CheckConstraint(name="redaction_in_order", condition=Q(end__gt=F("start"))),
+            models.CheckConstraint(name="redaction_state_known", condition=Q(state__in=["masked", "left"])),
+            models.CheckConstraint(
+                name="redaction_masked_shows_something", condition=~Q(state="masked") | ~Q(replacement="")
+            ),
+            models.UniqueConstraint(
+                name="redaction_once", fields=["item", "submission", "start", "end"], nulls_distinct=False
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name
-
-
-class Coding(models.Model):
-    """That a feedback item was given a theme, by whom and when; taking it off again is kept too."""
-
-    item = models.ForeignKey(FeedbackItem, on_delete=models.CASCADE, related_name="codings")
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="codings")
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    set_at = models.DateTimeField(auto_now_add=True)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("coding")
-        verbose_name_plural = _("codings")
-        ordering = ["set_at"]
-        constraints = [
-            models.UniqueConstraint(name="coding_once", fields=["item", "theme"], condition=Q(removed_at__isnull=True))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.item}: {self.theme}"
+        return f"{self.kind} {self.start}-{self.end}: {self.state}"

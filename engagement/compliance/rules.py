@@ -1,0 +1,11 @@
+"""Who may do what with the compliance pack of a programme."""
+
+import rules
+
+from eolcare.accounts.predicates import holds_role
+from eolcare.accounts.roles import Role
+
+rules.add_perm(
+    "compliance.view", holds_role(Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER, Role.ANALYST, Role.APPROVER)
+)
+rules.add_perm("compliance.change", holds_role(Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER))
