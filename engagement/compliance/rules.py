@@ -3,9 +3,7 @@
 import rules
 
 from eolcare.accounts.predicates import holds_role
-from eolcare.accounts.roles import Role
+from eolcare.accounts.roles import TEAM, Role
 
-rules.add_perm(
-    "compliance.view", holds_role(Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER, Role.ANALYST, Role.APPROVER)
-)
+rules.add_perm("compliance.view", holds_role(*TEAM))
 rules.add_perm("compliance.change", holds_role(Role.PROGRAMME_MANAGER, Role.ENGAGEMENT_OFFICER))

@@ -1,0 +1,8 @@
+"""Public addresses of the library of evidence."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "evidence"
+urlpatterns: list[URLPattern] = []

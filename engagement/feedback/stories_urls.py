@@ -1,0 +1,8 @@
+"""Public addresses of stories that were published."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "stories"
+urlpatterns: list[URLPattern] = []
