@@ -27,7 +27,7 @@ under_way      -> planned, under_way, partly, done, cannot_be_done, passed_on
 partly         -> planned, under_way, partly, done, cannot_be_done, passed_on
 done           -> under_way, partly, done
 cannot_be_done -> considered, planned, cannot_be_done, passed_on
-passed_on      -> considered, planned, under_way, done, cannot_be_done, passed_on
+passed_on      -> considered, planned, under_way, partly, done, cannot_be_done, passed_on
 """
 ENOUGH = {"reason_code": ReasonCode.MONEY, "words": "There is no money this year.", "passed_to": "Brent Council"}
 
