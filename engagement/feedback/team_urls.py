@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from engagement.feedback.views import coding, items, themes
+from engagement.feedback.views import coding, items, redaction, themes
 
 app_name = "feedback_team"
 urlpatterns = [
@@ -24,6 +24,6 @@ urlpatterns = [
     path("themes/<slug:public_id>/retire/", themes.theme_retire, name="theme_retire"),
     path("themes/<slug:public_id>/bring-back/", themes.theme_bring_back, name="theme_bring_back"),
     path("<slug:public_id>/", coding.detail, name="detail"),
-    path("<slug:public_id>/words/", coding.words, name="words"),
-    path("<slug:public_id>/words/withdraw/", coding.withdraw_words, name="withdraw_words"),
+    path("<slug:public_id>/words/", redaction.words, name="words"),
+    path("<slug:public_id>/words/withdraw/", redaction.withdraw_words, name="withdraw_words"),
 ]

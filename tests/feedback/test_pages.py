@@ -333,54 +333,6 @@ class TestCodingPage:
 DETAIL_QUERIES = 19
 
 
-class TestWordsToPublish:
-    def post(self, client, item, **data):
-        return client.post(reverse("feedback_team:words", args=[item.public_id]), {"version": item.version, **data})
-
-    def test_confirmed_and_taken_back(self, client, analyst, programme):
-        item = FeedbackItemFactory(programme=programme, may_quote=True)
-        assert self.post(client, item, public_text="Nobody came.").status_code == 302
-        item.refresh_from_db()
-        assert (item.public_text, item.public_text_confirmed_by) == ("Nobody came.", analyst)
-        client.post(reverse("feedback_team:withdraw_words", args=[item.public_id]))
-        item.refresh_from_db()
-        assert item.public_text == ""
-
-    def test_without_consent_there_is_no_form_and_no_way_around_it(self, client, analyst, programme):
-        item = FeedbackItemFactory(programme=programme)
-        assert "did not agree to be quoted" in page_of(client.get(detail(item))).get_text()
-        self.post(client, item, public_text="Nobody came.")
-        item.refresh_from_db()
-        assert item.public_text == ""
-
-    def test_what_looks_like_an_identifier_needs_a_second_look(self, client, analyst, programme):
-        item = FeedbackItemFactory(programme=programme, may_quote=True)
-        words = "Ring 020 7946 0958 or write to W6 8RF."
-        page = page_of(self.post(client, item, public_text=words))
-        error = page.select_one(".nhsuk-error-summary").get_text()
-        assert "020 7946 0958" in error
-        assert "W6 8RF" in error
-        assert FeedbackItem.objects.get().public_text == ""
-        tick = page.select_one("input[name=harmless]")["value"]
-        # The tick is for what was found: other words need another look.
-        self.post(client, item, public_text="Write to ann@example.org.", harmless=tick)
-        assert FeedbackItem.objects.get().public_text == ""
-        self.post(client, item, public_text=words, harmless=tick)
-        assert FeedbackItem.objects.get().public_text == words
-
-    def test_a_conflict_keeps_the_words_and_the_next_save_goes_through(self, client, analyst, programme):
-        item = FeedbackItemFactory(programme=programme, may_quote=True)
-        services.confirm_public_text(item, "First.", actor=analyst)
-        page = page_of(self.post(client, item, public_text="Second."))
-        assert "Somebody else changed this" in page.select_one(".nhsuk-error-summary").get_text()
-        assert page.select_one("[name=public_text]").get_text(strip=True) == "Second."
-        version = page.select_one("[name=version]")["value"]
-        client.post(
-            reverse("feedback_team:words", args=[item.public_id]), {"version": version, "public_text": "Second."}
-        )
-        assert FeedbackItem.objects.get().public_text == "Second."
-
-
 class TestThemePages:
     ADDRESS = reverse("feedback_team:themes")
 

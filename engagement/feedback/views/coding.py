@@ -1,4 +1,4 @@
-"""The coding page: one thing that somebody said, its themes and communities, and the words to publish."""
+"""The coding page: one thing that somebody said, its themes and communities."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from engagement.feedback import queries, services
-from engagement.feedback.forms import CodingForm, FeedbackFilters, PublicTextForm, refuse
+from engagement.feedback import queries
+from engagement.feedback.forms import CodingForm, FeedbackFilters, refuse
 from engagement.feedback.models import FeedbackItem
 from engagement.feedback.views.items import with_sources
 from engagement.programmes.requests import actor_of
@@ -39,37 +39,6 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             return _after_saving(request, item)
     return _show(request, item, coding=form)
-
-
-@requires("feedback.code")
-@require_POST
-def words(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Confirm the words to publish."""
-    item = _item(request, "feedback.code", public_id)
-    form = PublicTextForm(request.POST, item=item)
-    if form.is_valid():
-        try:
-            form.save(actor=actor_of(request))
-        except Refusal as refusal:
-            refuse(form, refusal, row=item)
-        else:
-            messages.success(request, _("These words can be published now."))
-            return _back_to(request, item)
-    return _show(request, item, public_text=form)
-
-
-@requires("feedback.code")
-@require_POST
-def withdraw_words(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take back the words to publish."""
-    item = _item(request, "feedback.code", public_id)
-    try:
-        services.withdraw_public_text(item, actor=actor_of(request))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("These words are not published any more."))
-    return _back_to(request, item)
 
 
 def _item(request: HttpRequest, permission: str, public_id: str) -> FeedbackItem:
@@ -103,7 +72,6 @@ def _show(
     item: FeedbackItem,
     *,
     coding: CodingForm | None = None,
-    public_text: PublicTextForm | None = None,
 ) -> HttpResponse:
     may_code = item.programme.area_id in area_ids_for(request.user, "feedback.code")
     filters = FeedbackFilters(request.GET, user=request.user)
@@ -115,7 +83,6 @@ def _show(
         "question": question,
         "may_code": may_code,
         "coding": coding or (CodingForm(item=item) if may_code else None),
-        "public_text": public_text or (PublicTextForm(item=item) if may_code and item.may_quote else None),
         "progress": queries.coding_progress(filters.items()),
         "history": _history(item),
         "actions": item.actions.order_by("-status_since"),
