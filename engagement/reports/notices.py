@@ -10,6 +10,7 @@ from django.urls import reverse
 from engagement.events.models import Event
 from engagement.events.reported import PublishedReport, finds_reports
 from engagement.events.services.following import tell_report
+from engagement.reports import came_of  # noqa: F401 - registers itself with the room beneath
 from engagement.reports.models import Report, ReportStep
 from engagement.reports.queries import people_who_may, report_of_event, writers_of
 from eolcare.accounts.models import User

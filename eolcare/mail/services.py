@@ -77,6 +77,7 @@ def queue_mail(
     about: str = "",
     calendar: bytes = b"",
     calendar_method: str = "",
+    unsubscribe_url: str = "",
 ) -> OutboxMessage:
     """Write one message into the outbox, inside the caller's transaction; it is sent after the commit.
 
@@ -92,6 +93,7 @@ def queue_mail(
         keep_days: how many days the message is kept, sent or not.
         about: what it belongs to (``"event:<public id>"``), for the page that shows what became of such messages.
         calendar: a calendar file to go with it, and ``calendar_method``, what it asks (``REQUEST``, ``CANCEL``).
+        unsubscribe_url: where one POST ends messages of this sort (RFC 8058); mail programs offer it as a button.
 
     Raises:
         RuntimeError: outside a transaction: a message and what caused it stand or fall together.
@@ -113,6 +115,7 @@ def queue_mail(
         about=about,
         calendar=calendar,
         calendar_method=calendar_method,
+        unsubscribe_url=unsubscribe_url,
     )
     try:
         with transaction.atomic():
@@ -135,6 +138,7 @@ def draft_mail(
     about: str = "",
     calendar: bytes = b"",
     calendar_method: str = "",
+    unsubscribe_url: str = "",
 ) -> OutboxMessage:
     """Return the message that :func:`queue_mail` would write, unsaved: for a caller whose own statement stores it.
 
@@ -155,6 +159,7 @@ def draft_mail(
         about=about,
         calendar=calendar.decode(),
         calendar_method=calendar_method,
+        unsubscribe_url=unsubscribe_url,
         delete_after=timezone.localdate() + timedelta(days=keep_days),
     )
 
@@ -237,6 +242,9 @@ def mail_of(message: OutboxMessage) -> EmailMultiAlternatives:
             "Content-Language": message.language,
         },
     )
+    if message.unsubscribe_url:
+        mail.extra_headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     if message.calendar:
