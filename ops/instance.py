@@ -84,10 +84,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(**environment: str) -> Iterator[Instance]:
+def running(*, made: Path | None = None, kept: Path | None = None, **environment: str) -> Iterator[Instance]:
     """Start a portal, wait until it is ready, yield it, and leave nothing behind.
 
     Args:
+        made: a folder that :func:`keep` filled, to start with what stands there instead of from nothing.
+        kept: a folder that takes a copy of what it made, once it is stopped.
         environment: further variables, such as ``DEMONSTRATION="0"``.
 
     Raises:
@@ -95,6 +97,8 @@ def running(**environment: str) -> Iterator[Instance]:
     """
     folder = Path(tempfile.mkdtemp(prefix="eolcare-instance-"))
     folder.chmod(0o755)
+    if made:
+        keep(made, folder)
     (folder / "mail").mkdir()
     port = free_port()
     full = {name: value for name, value in os.environ.items() if not name.startswith(NOT_HANDED_ON)}
@@ -120,7 +124,23 @@ def running(**environment: str) -> Iterator[Instance]:
             process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
+        if kept:
+            keep(folder, kept)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep(var: Path, folder: Path) -> None:
+    """Copy what a portal that is stopped has made in its var folder: its database and its files.
+
+    Args:
+        var: the portal's var folder.
+        folder: where the copy goes; it exists.
+    """
+    for name in ("postgres", "static", "files", "run/static"):
+        if (var / name).exists():
+            (folder / name).parent.mkdir(exist_ok=True)
+            # As `cp` does it: the server's user stays the owner.
+            subprocess.run(["cp", "-a", "--", str(var / name), str(folder / name)], check=True)
 
 
 def attached(folder: Path) -> Instance:

@@ -26,16 +26,26 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def portal():
-    """The portal with its demonstration, started once for all browser tests, as `make run` starts it.
+def portal(once):
+    """The portal with its demonstration, as `make run` starts it: from nothing once a run, then for each worker anew.
 
     ``BROWSER_PORTAL_VAR=folder`` takes one that runs already, to try a test again quickly.
     """
     if os.environ.get("BROWSER_PORTAL_VAR"):
         yield attached(Path(os.environ["BROWSER_PORTAL_VAR"]))
         return
-    with running() as instance:
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        with running() as instance:
+            yield instance
+        return
+    with running(made=once("portal", made_from_nothing)) as instance:
         yield instance
+
+
+def made_from_nothing(folder: Path) -> None:
+    """Start a portal from nothing, and keep in the folder what it made until it was ready."""
+    with running(kept=folder):
+        pass
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ops import places
+from ops.instance import keep
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -39,15 +40,21 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def portal_var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Return a var folder with all tables of the portal; made once, as that takes seconds."""
+def portal_var(tmp_path_factory: pytest.TempPathFactory, once: Callable[..., Path]) -> Iterator[Path]:
+    """Return a var folder with all tables of the portal; they are made once a run, as that takes seconds."""
+    made = once("portal with tables", make_tables)
     folder = tmp_path_factory.mktemp("portal with space")
-    for words in (("ops.postgres", "start"), ("ops.prepare",), ("ops.postgres", "stop")):
-        done = module(folder, *words)
-        assert done.returncode == 0, done.stderr
+    keep(made, folder)
     yield folder
     module(folder, "ops.postgres", "stop")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_tables(folder: Path) -> None:
+    """Make the portal's tables in a var folder, and stop its server."""
+    for words in (("ops.postgres", "start"), ("ops.prepare",), ("ops.postgres", "stop")):
+        done = module(folder, *words)
+        assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
