@@ -45,11 +45,12 @@ class ThemeCount:
 def theme_trees(programmes: Iterable[Programme], *, retired: bool = True) -> dict[int, tuple[TreeTheme, ...]]:
     """Return each programme's themes at the top with all beneath them, in their order, by its id; one query.
 
-    ``retired=False`` leaves out themes that are no longer given, with what lies beneath them.
+    ``retired=False`` leaves out themes that are no longer given, with what lies beneath them. A theme that became one
+    with another is no part of the tree any more.
     """
     children: dict[tuple[int, int | None], list[Theme]] = {}
     ids = [programme.pk for programme in programmes]
-    themes = Theme.objects.filter(programme__in=ids).order_by("order", "name")
+    themes = Theme.objects.filter(programme__in=ids, merged_into__isnull=True).order_by("order", "name")
     for theme in themes if retired else themes.filter(is_retired=False):
         children.setdefault((theme.programme_id, theme.parent_id), []).append(theme)
 

@@ -90,8 +90,8 @@ def take_theme(
     codes = [Code(theme, start, end)]
     if everywhere:
         codes = [Code(theme, row.start, row.end) for row in desk.standing if row.theme_id == theme.pk]
-    # A list, not a generator: each of them is taken.
-    return any([desk.take(code) for code in codes])
+    taken = [desk.take(code) for code in codes]
+    return any(taken)
 
 
 @transaction.atomic
@@ -207,14 +207,9 @@ class _Desk:
 
     def take(self, code: Code) -> bool:
         """Take the code off, and return whether it stood."""
-        row = next(
-            (
-                row
-                for row in self.standing
-                if (row.theme_id, row.start, row.end) == (code.theme.pk, code.start, code.end)
-            ),
-            None,
-        ) or self._came_of(code)
+        wanted = (code.theme.pk, code.start, code.end)
+        row = next((row for row in self.standing if (row.theme_id, row.start, row.end) == wanted), None)
+        row = row or self._came_of(code)
         if row is None:
             return False
         row.removed_at, row.removed_by = timezone.now(), self.actor

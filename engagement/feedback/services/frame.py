@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from engagement.feedback.models import Theme, ThemeChange
 from engagement.programmes.models import Programme
 from eolcare.accounts.models import User
+from eolcare.common.errors import Refusal
 
 State = dict[str, Any]
 """A theme as it stood: what it was called and meant, where it stood, what it was about; see :func:`state_of`."""
@@ -45,9 +46,9 @@ def state_of(theme: Theme) -> State:
     }
 
 
-def states_of(themes: Iterable[Theme]) -> dict[str, State]:
-    """Return how each of these themes stands now in the database, by its public id; one query."""
-    rows = Theme.objects.filter(pk__in=[theme.pk for theme in themes]).select_related("parent", "merged_into")
+def frame_states(programme_id: int) -> dict[str, State]:
+    """Return how every theme of a frame stands now in the database, by its public id; one query."""
+    rows = Theme.objects.filter(programme_id=programme_id).select_related("parent", "merged_into")
     return {row.public_id: state_of(row) for row in rows}
 
 
@@ -57,33 +58,49 @@ def frame_version(programme: Programme) -> int:
     return latest or 0
 
 
-def write_change(
-    theme: Theme,
-    kind: ThemeChange.Kind,
-    *,
-    before: Mapping[str, State | None],
-    after: Mapping[str, State | None],
-    why: str = "",
-    actor: User | None,
-) -> ThemeChange:
-    """Return the next row of the frame's history. The caller holds the frame (:func:`lock_frame`).
+class Step:
+    """One change of a frame, from its first look to its row in the history; nobody else changes the frame meanwhile.
 
-    Args:
-        theme: what the step is about.
-        kind: what was done.
-        before: each theme that the step touched, as it stood, by its public id; ``None`` for one that was not there.
-        after: the same themes as they stand after it.
-        why: what the person said about it.
-        actor: who did it.
+    Start it at the top of the transaction, before any row is read that the step depends on.
     """
-    touched = [key for key in after if before.get(key) != after[key]]
-    return ThemeChange.objects.create(
-        programme_id=theme.programme_id,
-        number=frame_version(theme.programme) + 1,
-        theme=theme,
-        kind=kind,
-        before={key: before.get(key) for key in touched},
-        after={key: after[key] for key in touched},
-        why=why.strip(),
-        by=actor,
-    )
+
+    def __init__(self, programme: Programme) -> None:
+        lock_frame(programme)
+        self.programme = programme
+        self._before = frame_states(programme.pk)
+
+    def done(self, theme: Theme, kind: ThemeChange.Kind, *, why: str = "", actor: User | None) -> ThemeChange:
+        """Return the row of the history: its number, and each theme that the step touched, as it was and became.
+
+        Args:
+            theme: what the step is about.
+            kind: what was done.
+            why: what the person said about it.
+            actor: who did it.
+        """
+        after = frame_states(self.programme.pk)
+        touched = [key for key in after if self._before.get(key) != after[key]]
+        return ThemeChange.objects.create(
+            programme=self.programme,
+            number=frame_version(self.programme) + 1,
+            theme=theme,
+            kind=kind,
+            # A theme that the step made was nothing before.
+            before={key: self._before.get(key) for key in touched},
+            after={key: after[key] for key in touched},
+            why=why.strip(),
+            by=actor,
+        )
+
+
+def check_not_merged(theme: Theme) -> None:
+    """Refuse to touch a theme that became one with another.
+
+    Raises:
+        Refusal: that names both.
+    """
+    if theme.merged_into is not None:
+        raise Refusal(
+            _("“%(name)s” became one with “%(heir)s”. Change that one instead.")
+            % {"name": theme.name, "heir": theme.merged_into.name}
+        )
