@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 
+from django.contrib.auth.backends import ModelBackend
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from engagement.events import keys
+from eolcare.accounts.models import User
+from eolcare.accounts.predicates import roles_of
 from eolcare.accounts.roles import Role
 from tests.factories.world import World
 
@@ -208,19 +213,32 @@ class Walker:
 
     def __init__(self, world: World) -> None:
         self.clients: dict[str, tuple[Client, str]] = {}
+        self.known: dict[int, User] = {}
         users = {"nobody": world.roleless, **world.people} | {f"ncl:{k}": v for k, v in world.strangers.items()}
         for visitor in VISITORS:
             client = Client(raise_request_exception=False)
             if visitor != "anonymous":
                 client.force_login(users[visitor], backend="django.contrib.auth.backends.ModelBackend")
+                self._remember(users[visitor].pk)
             self.clients[visitor] = (client, client.cookies.output(header="", sep=";"))
+
+    def _remember(self, number: int) -> None:
+        """Look up once what every request of this visitor would look up anew: the person, their roles and areas."""
+        user = User.objects.get(pk=number)
+        user.get_all_permissions()
+        roles_of(user)
+        self.known[number] = user
+
+    def _user(self, number: Any) -> User:
+        """Return the person as the request's own; nothing that a request changes stays changed."""
+        return copy(self.known[int(number)])
 
     def ask(self, visitor: str, method: str, address: str, data: dict[str, Any]) -> Any:
         """Return the response; the database and the visitor's cookies are as before."""
         client, cookies = self.clients[visitor]
         client.cookies = SimpleCookie(cookies)
         cache.clear()
-        with undone():
+        with undone(), patch.object(ModelBackend, "get_user", lambda _backend, number: self._user(number)):
             if method == "POST":
                 # A form that holds nothing of what it asks for, but was sent.
                 return client.post(address, {"unknown": "1", **data})
