@@ -36,7 +36,7 @@ def with_claim(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 def claim_of(action: Action) -> ActionStatus | None:
     """Return the step that claims what the action's status says was done, or ``None`` if it claims nothing."""
-    key = with_claim(Action.objects.filter(pk=action.pk)).values_list("claim", flat=True).first()
+    key = with_claim(Action.objects.filter(pk=action.pk)).values_list("claim", flat=True).first()  # type: ignore[misc]
     if key is None:
         return None
     return ActionStatus.objects.select_related("by", "action__owner", "confirmation__by").get(pk=key)
@@ -98,14 +98,24 @@ def host_of(address: str) -> str:
 
 
 def steps_of(action: Action) -> list[Step]:
-    """Return every step of an action, the latest first, in one query."""
-    rows = list(action.statuses.select_related("by", "confirmation__by").order_by("pk"))
+    """Return every step of an action, the latest first, in one query; in none if its ``statuses`` were fetched before,
+    in the order of their keys.
+    """
+    if "statuses" in getattr(action, "_prefetched_objects_cache", {}):
+        rows = list(action.statuses.all())
+    else:
+        rows = list(action.statuses.select_related("by", "confirmation__by").order_by("pk"))
     claim = _claim_among(action.status, rows)
     steps, before = [], ""
     for row in rows:
         steps.append(Step(row, is_claim=row is claim, is_again=row.status == before))
         before = row.status
     return steps[::-1]
+
+
+def claim_shown(steps: list[Step]) -> Step | None:
+    """Return which of an action's steps is the claim that stands now."""
+    return next((step for step in steps if step.is_claim), None)
 
 
 def _claim_among(status: str, rows: list[ActionStatus]) -> ActionStatus | None:
@@ -119,6 +129,23 @@ def _claim_among(status: str, rows: list[ActionStatus]) -> ActionStatus | None:
         present.append(row)
     brought = [row for row in present if row.evidence or row.evidence_url]
     return brought[0] if brought else present[-1] if present else None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What difference an action made, as pages show it."""
+
+    row: Difference
+
+    @property
+    def evidence_host(self) -> str:
+        """Where the address of its evidence leads: its host, for the words of the link."""
+        return host_of(self.row.evidence_url)
+
+
+def findings_of(action: Action) -> list[Finding]:
+    """Return what was found of the difference that an action made: first the newest, which counts."""
+    return [Finding(row) for row in action.differences.select_related("by").order_by("-pk")]
 
 
 def latest_difference(action: Action) -> Difference | None:

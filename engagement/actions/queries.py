@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.actions.models import Action, ActionStatus, Status
+from engagement.actions.models import Action, ActionStatus, ReasonCode, Status
 from engagement.events.models import Event
 from engagement.feedback.models import FeedbackItem, Theme
 from engagement.feedback.queries import beneath, from_event, people
+from engagement.feedback.queries.items import COUNTS, PERSON
 from engagement.programmes.models import Programme
 from eolcare.areas.models import Area, AreaMembership
 from eolcare.figures import counting
@@ -54,6 +55,25 @@ def actions_by_status(
     )
 
 
+def refusals_by_reason(*, actions: QuerySet[Action]) -> counting.Table:
+    """Return how many of the actions cannot be done for each reason: a table of records, keyed by the reason's code.
+
+    Pass it through ``eolcare.figures.disclosure.release``.
+    """
+    refused = actions.filter(status=Status.CANNOT_BE_DONE).order_by()
+    counts = dict(refused.values_list("reason_code").annotate(n=Count("pk", distinct=True)))
+    return counting.one_way(
+        counts,
+        rows=[counting.Category(reason.value, str(reason.label)) for reason in ReasonCode],
+        title=_("What cannot be done, by reason"),
+        dimension="reason",
+        row_heading=_("Reason"),
+        unit=counting.Unit.RECORDS,
+        counted=_("actions"),
+        source="",
+    )
+
+
 def overdue_count(*, programme: Programme | None = None, areas: Iterable[Area] | None = None) -> counting.Count:
     """Return how many actions somebody still works on after the day they were due."""
     overdue = actions_in(programme=programme, areas=areas).overdue()  # type: ignore[attr-defined]
@@ -90,8 +110,9 @@ def narrowed(
     area: Area | None = None,
     theme: Theme | None = None,
     status: str = "",
+    reason: str = "",
 ) -> QuerySet[Action]:
-    """Return the actions that fit all that is given.
+    """Return the actions that fit all that is given; ``reason`` finds what cannot be done for it.
 
     An action for a wider area concerns each borough in it, so it is found under the borough too. A theme finds what
     is coded beneath it.
@@ -104,7 +125,35 @@ def narrowed(
         )
     if theme is not None:
         actions = actions.filter(pk__in=Action.themes.through.objects.filter(theme__in=beneath(theme)).values("action"))
+    if reason:
+        actions = actions.filter(status=Status.CANNOT_BE_DONE, reason_code=reason)
     return actions.filter(status=status) if status else actions
+
+
+SORTS: dict[str, str] = {
+    "progress": "status_since",
+    "title": "title",
+    "status": "status_place",
+    "due": "due_on",
+    "owner": "owner__full_name",
+    "review": "review_on",
+}
+"""What the team's list can be sorted by, and the field for it. Statuses stand in the order of their work."""
+
+
+def in_order(actions: QuerySet[Action], sort: str) -> QuerySet[Action]:
+    """Return the actions sorted by one of :data:`SORTS`, the other way round after a minus sign; ``""`` for the latest
+    progress first. What has no such date comes last.
+    """
+    name = sort.removeprefix("-")
+    if name not in SORTS:
+        return actions.order_by("-status_since", "-pk")
+    if name == "status":
+        places = [When(status=status.value, then=Value(place)) for place, status in enumerate(Status)]
+        actions = actions.annotate(status_place=Case(*places, output_field=IntegerField()))
+    field = F(SORTS[name])
+    order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
+    return actions.order_by(order, "-pk")
 
 
 def containing(actions: QuerySet[Action], words: str) -> QuerySet[Action]:
@@ -125,9 +174,21 @@ def people_behind(action: Action) -> counting.Count:
     return people(FeedbackItem.objects.filter(actions=action))
 
 
+def people_behind_each(actions: Iterable[Action], audience: Audience) -> dict[int, str]:
+    """Return in words how many people stand behind each of the actions, by their keys; one query for all of them."""
+    wanted = [action.pk for action in actions]
+    linked = FeedbackItem.objects.filter(actions__in=wanted).order_by()
+    counts = dict(linked.values_list("actions").annotate(n=Count(PERSON, distinct=True, filter=COUNTS)))
+    return {pk: _people_in_words(counts.get(pk, 0), audience) for pk in wanted}
+
+
 def people_behind_in_words(action: Action, audience: Audience) -> str:
     """Return the same as words that the audience may read: "23 people", "fewer than 10 people"."""
-    cell = show_count(people_behind(action).value, audience, unit=counting.Unit.PEOPLE)
+    return _people_in_words(people_behind(action).value, audience)
+
+
+def _people_in_words(count: int, audience: Audience) -> str:
+    cell = show_count(count, audience, unit=counting.Unit.PEOPLE)
     # Hidden numbers take the form of the number that stands in their place: another would tell something of the count.
     number = cell.value if isinstance(cell, Shown) else cell.below or 0
     noun = ngettext("person", "people", number)

@@ -188,7 +188,7 @@ def test_the_list_costs_the_same_at_any_length(client, programme, tree, django_a
             areas=[tree["Brent"], tree["Harrow"]],
             themes=[ThemeFactory(programme=programme)],
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert len(titles(page_of(client.get(LIST)))) == min(rows, 10)
 
 
@@ -199,5 +199,5 @@ def test_an_action_costs_the_same_with_any_number_of_people(client, programme, d
         public=True,
         items=[FeedbackItemFactory(programme=programme, quotable=True) for _ in range(number)],
     )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(detail(action))

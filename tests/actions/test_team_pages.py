@@ -42,8 +42,8 @@ def manager(tree, client):
     return user
 
 
-def page_of(response):
-    assert response.status_code == 200
+def page_of(response, status=200):
+    assert response.status_code == status
     return BeautifulSoup(response.content, "html.parser")
 
 
@@ -142,7 +142,7 @@ class TestList:
         for _ in range(rows):
             ActionFactory(programme=programme, areas=[tree["Brent"], tree["Harrow"]])
         client.get(LIST)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             assert len(titles(page_of(client.get(LIST)))) == rows
 
 
@@ -182,12 +182,12 @@ class TestMaking:
         assert page.find("a", string="A line at night")
 
     def test_what_is_missing_is_named_at_its_field(self, client, manager, programme, tree):
-        page = page_of(client.post(CREATE, {"owner": manager.pk}))
+        page = page_of(client.post(CREATE, {"owner": manager.pk}), 422)
         assert {"#id_title", "#id_you_said", "#id_areas", "#id_due_on-day"} <= set(errors(page))
         assert not Action.objects.exists()
 
     def test_a_new_action_is_not_due_in_the_past(self, client, manager, programme, tree):
-        page = page_of(client.post(CREATE, self.facts(tree, owner=manager.pk, due_on_year="2022")))
+        page = page_of(client.post(CREATE, self.facts(tree, owner=manager.pk, due_on_year="2022")), 422)
         assert list(errors(page)) == ["#id_due_on-day"] or any("due_on" in key for key in errors(page))
         assert not Action.objects.exists()
 
@@ -224,7 +224,7 @@ class TestEditing:
         action = ActionFactory(programme=programme, owner=manager)
         opened = self.data(page_of(client.get(to("edit", action))))
         assert client.post(to("edit", action), opened | {"title": ["First"]}).status_code == 302
-        page = page_of(client.post(to("edit", action), opened | {"title": ["Second"]}))
+        page = page_of(client.post(to("edit", action), opened | {"title": ["Second"]}), 422)
         assert "Somebody else changed this" in page.select_one(".nhsuk-error-summary").get_text()
         assert Action.objects.get().title == "First"
         again = self.data(page)
@@ -247,7 +247,7 @@ class TestStatus:
 
     def test_a_no_needs_its_reason_and_plain_words_both_named_at_once(self, client, manager, programme):
         action = ActionFactory(programme=programme)
-        page = page_of(self.post(client, action, status="cannot_be_done"))
+        page = page_of(self.post(client, action, status="cannot_be_done"), 422)
         assert errors(page) == {
             "#id_reason_code": "Choose why it cannot be done",
             "#id_words": "Explain in plain words why it cannot be done",
@@ -258,7 +258,7 @@ class TestStatus:
 
     def test_passing_on_needs_an_addressee(self, client, manager, programme):
         action = ActionFactory(programme=programme)
-        assert errors(page_of(self.post(client, action, status="passed_on"))) == {
+        assert errors(page_of(self.post(client, action, status="passed_on"), 422)) == {
             "#id_passed_to": "Enter who it was passed on to"
         }
         self.post(client, action, status="passed_on", passed_to="Brent Council")
@@ -268,13 +268,13 @@ class TestStatus:
         action = ActionFactory(programme=programme, status="done")
         offered = [radio["value"] for radio in page_of(client.get(to("set_status", action))).select("[name=status]")]
         assert offered == ["done", "under_way", "partly"]
-        assert list(errors(page_of(self.post(client, action, status="planned")))) == ["#id_status"]
+        assert list(errors(page_of(self.post(client, action, status="planned"), 422))) == ["#id_status"]
         assert Action.objects.get().status == "done"
 
     def test_the_second_of_two_is_told_and_keeps_their_words(self, client, manager, programme):
         action = ActionFactory(programme=programme)
         services.set_status(action, "planned", actor=None, version=1)
-        page = page_of(self.post(client, action, status="done", words="It is done."))
+        page = page_of(self.post(client, action, status="done", words="It is done.", evidence="See the leaflet."), 422)
         assert "Somebody else changed this" in page.select_one(".nhsuk-error-summary").get_text()
         assert "It is done." in page.select_one("[name=words]").get_text()
         assert Action.objects.get().status == "planned"

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ambitions.framework.models import BuildingBlock
+from ambitions.framework.models import Ambition, BuildingBlock, Foundation
 from engagement.actions import services
 from engagement.actions.models import Action
 from engagement.feedback.forms.themes import BuildingBlockField
@@ -23,6 +22,23 @@ from eolcare.accounts.predicates import area_ids_for
 from eolcare.accounts.roles import TEAM
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
+
+
+def owners(*also: int) -> QuerySet[User]:
+    """Return who can own an action: people of the team, and whoever has one of these keys."""
+    return (
+        User.objects.filter(Q(is_active=True, memberships__role__in=TEAM) | Q(pk__in=also))
+        .distinct()
+        .order_by("full_name")
+    )
+
+
+class FoundationField(forms.ModelChoiceField):
+    """A foundation, with its number as the framework has it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "3. Title"."""
+        return f"{obj.number}. {obj.title}"
 
 
 class ActionForm(nhsuk.Form):
@@ -60,6 +76,11 @@ class ActionForm(nhsuk.Form):
         label=_("Organisation"), required=False, queryset=Organisation.objects.all(), empty_label=_("None")
     )
     due_on = nhsuk.DateField(label=_("Due on"))
+    review_on = nhsuk.DateField(
+        label=_("Review on"),
+        required=False,
+        help_text=_("When somebody looks again: whether a “no” is still a “no”, and what difference it made."),
+    )
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"),
         required=False,
@@ -67,8 +88,18 @@ class ActionForm(nhsuk.Form):
         to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,
     )
+    ambition = forms.ModelChoiceField(
+        label=_("Ambition"), required=False, queryset=Ambition.objects.none(), empty_label=_("None")
+    )
     building_block = BuildingBlockField(
-        label=_("Building block"), required=False, queryset=BuildingBlock.objects.none(), empty_label=_("None")
+        label=_("Building block"),
+        required=False,
+        queryset=BuildingBlock.objects.none(),
+        empty_label=_("None"),
+        help_text=_("A building block brings its ambition with it."),
+    )
+    foundation = FoundationField(
+        label=_("Foundation"), required=False, queryset=Foundation.objects.none(), empty_label=_("None")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -81,8 +112,11 @@ class ActionForm(nhsuk.Form):
         nhsuk.Select("owner"),
         nhsuk.Select("owner_organisation"),
         "due_on",
+        "review_on",
         nhsuk.Checkboxes("themes", small=True),
+        nhsuk.Select("ambition"),
         nhsuk.Select("building_block"),
+        nhsuk.Select("foundation"),
         nhsuk.Button(_("Save action")),
     )
 
@@ -102,17 +136,14 @@ class ActionForm(nhsuk.Form):
         choosable = (set(covered) & mine) | standing
         super().__init__(data, initial=self._initial(user, choosable))
         if action is None:
-            self.fields["due_on"].earliest = timezone.localdate()  # type: ignore[attr-defined]
+            for name in ("due_on", "review_on"):
+                self.fields[name].earliest = timezone.localdate()  # type: ignore[attr-defined]
         fields: dict[str, Any] = self.fields
         fields["areas"].queryset = Area.objects.filter(pk__in=choosable).order_by("order", "name")
-        fields["owner"].queryset = (
-            User.objects.filter(
-                Q(is_active=True, memberships__role__in=TEAM) | Q(pk=action.owner_id if action else user.pk)
-            )
-            .distinct()
-            .order_by("full_name")
-        )
+        fields["owner"].queryset = owners(action.owner_id if action else user.pk)
         self._offer_themes()
+        fields["ambition"].queryset = Ambition.objects.filter(edition__is_current=True).order_by("number")
+        fields["foundation"].queryset = Foundation.objects.filter(edition__is_current=True).order_by("number")
         fields["building_block"].queryset = (
             BuildingBlock.objects.filter(ambition__edition__is_current=True)
             .select_related("ambition")
@@ -122,17 +153,7 @@ class ActionForm(nhsuk.Form):
     def _initial(self, user: User, choosable: set[int]) -> dict[str, Any]:
         if self.action is not None:
             action = self.action
-            plain = (
-                "title",
-                "you_said",
-                "we_did",
-                "owner",
-                "owner_organisation",
-                "due_on",
-                "building_block",
-                "version",
-            )
-            return {name: getattr(action, name) for name in plain} | {
+            return {name: getattr(action, name) for name in (*services.FIELDS, "version")} | {
                 "areas": list(action.areas.all()),
                 "themes": list(action.themes.all()),
             }
@@ -178,9 +199,12 @@ class ActionForm(nhsuk.Form):
             return services.create_action(
                 self.programme, actor=actor, areas=areas, themes=themes, items=self.items, **facts
             )
-        with transaction.atomic():
-            action = services.change_action(
-                self.action, actor=actor, version=self.cleaned_data["version"], areas=areas, **facts
-            )
-            services.link_themes(action, themes, actor=actor)
-        return action
+        # A form that offers no themes leaves those that there are.
+        return services.change_action(
+            self.action,
+            actor=actor,
+            version=self.cleaned_data["version"] or 0,
+            areas=areas,
+            themes=themes if "themes" in self.fields else None,
+            **facts,
+        )

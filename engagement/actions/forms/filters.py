@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.actions import queries
-from engagement.actions.models import Action, Status
+from engagement.actions.claims import unconfirmed
+from engagement.actions.models import Action, ReasonCode, Status
 from engagement.feedback.models import Theme
 from engagement.feedback.queries import theme_choices
 from engagement.programmes.models import Programme
@@ -46,6 +48,9 @@ class Filters(nhsuk.Form):
     )
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Status.choices])
+    reason = forms.ChoiceField(
+        label=_("Why it cannot be done"), required=False, choices=[("", _("Any reason")), *ReasonCode.choices]
+    )
 
     def _offer(self, programmes: QuerySet[Programme], boroughs: QuerySet[Area], themes: set[int] | None = None) -> None:
         fields: dict[str, Any] = self.fields
@@ -68,12 +73,23 @@ class Filters(nhsuk.Form):
             area=chosen["borough"],
             theme=theme,
             status=chosen["status"],
+            reason=chosen["reason"],
         )
 
     @property
     def in_use(self) -> bool:
         """Whether anything narrows the list."""
         return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def address(self) -> str:
+        """What is chosen, as the query of an address."""
+        return urlencode([(name, value) for name in self.fields for value in [self.data.get(name)] if value])
+
+    def address_with(self, **more: str) -> str:
+        """Return the same with other choices; an empty one takes a choice out."""
+        chosen = {name: self.data.get(name, "") for name in self.fields} | more
+        return urlencode({name: value for name, value in chosen.items() if value})
 
 
 class PublicFilters(Filters):
@@ -107,7 +123,13 @@ class TeamFilters(Filters):
     due = forms.ChoiceField(
         label=_("Due"),
         required=False,
-        choices=[("", _("Any time")), ("overdue", _("Overdue")), ("soon", _("In the next 30 days"))],
+        choices=[
+            ("", _("Any time")),
+            ("overdue", _("Overdue")),
+            ("soon", _("In the next 30 days")),
+            ("review", _("To be reviewed")),
+            ("unconfirmed", _("To be confirmed")),
+        ],
     )
     public = forms.ChoiceField(
         label=_("Residents see it"), required=False, choices=[("", _("All")), ("yes", _("Yes")), ("no", _("Not yet"))]
@@ -135,6 +157,10 @@ class TeamFilters(Filters):
         if chosen["due"] == "soon":
             today = timezone.localdate()
             found = found.open().filter(due_on__range=(today, today + SOON))  # type: ignore[attr-defined]
+        if chosen["due"] == "review":
+            found = found.to_review()  # type: ignore[attr-defined]
+        if chosen["due"] == "unconfirmed":
+            found = found.filter(pk__in=unconfirmed(self.visible.order_by()).values("pk"))
         if chosen["public"]:
             found = found.filter(published_at__isnull=chosen["public"] == "no")
         return queries.containing(found, chosen["words"])

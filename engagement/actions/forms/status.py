@@ -41,6 +41,24 @@ class StatusForm(nhsuk.Form):
             "would to the person who asked for it."
         ),
     )
+    evidence = forms.CharField(
+        label=_("How can people see that it is done?"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("Needed for “Done”: what there is now that was not there before. Residents read it. Name nobody."),
+    )
+    evidence_url = forms.CharField(
+        label=_("Web address that shows it"),
+        max_length=500,
+        required=False,
+        help_text=_("A page that everybody can open, beginning with https://. In place of words, or beside them."),
+    )
+    review_on = nhsuk.DateField(
+        label=_("Review on"),
+        required=False,
+        help_text=_("When somebody looks again whether this still holds."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     reveals = {"status": {Status.CANNOT_BE_DONE.value: "reason_code", Status.PASSED_ON.value: "passed_to"}}
@@ -48,12 +66,20 @@ class StatusForm(nhsuk.Form):
         "version",
         nhsuk.Radios("status"),
         nhsuk.Textarea("words", rows=5, optional=False),
+        nhsuk.Fieldset(
+            _("If it is done, or done in part"),
+            nhsuk.Textarea("evidence", rows=3, optional=False),
+            nhsuk.Input("evidence_url", inputmode="url", autocomplete="off", spellcheck=False),
+            size="s",
+        ),
+        "review_on",
         nhsuk.Button(_("Save status")),
     )
 
-    def __init__(self, data: Any = None, *, action: Action) -> None:
+    def __init__(self, data: Any = None, *, action: Action, status: str = "") -> None:
+        """``status`` is chosen already when the form opens, if it may follow."""
         self.action = action
-        initial: dict[str, Any] = {"version": action.version}
+        initial: dict[str, Any] = {"version": action.version, "status": status, "review_on": action.review_on}
         if action.status == Status.CANNOT_BE_DONE:
             initial["reason_code"] = action.reason_code
         if action.status == Status.PASSED_ON:
@@ -70,8 +96,16 @@ class StatusForm(nhsuk.Form):
     def clean(self) -> dict[str, Any]:
         """Name a missing explanation together with what else is missing; the service refuses it all the same."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("status") == Status.CANNOT_BE_DONE and not cleaned.get("words"):
+        status, words = cleaned.get("status"), cleaned.get("words")
+        if status == Status.CANNOT_BE_DONE and not words and "words" not in self.errors:
             self.add_error("words", _("Explain in plain words why it cannot be done"))
+        if status == Status.PARTLY and not words and "words" not in self.errors:
+            self.add_error("words", _("Say in plain words which part was done and which was not"))
+        shown = (
+            {"evidence", "evidence_url"} & self.errors.keys() or cleaned.get("evidence") or cleaned.get("evidence_url")
+        )
+        if status == Status.DONE and self.action.status != Status.DONE and not shown:
+            self.add_error("evidence", _("Say how one can see that it is done, or give the address of a page"))
         return cleaned
 
     def save(self, *, actor: User) -> Action:
@@ -88,5 +122,8 @@ class StatusForm(nhsuk.Form):
             reason_code=chosen["reason_code"] or "",
             words=chosen["words"],
             passed_to=chosen["passed_to"] or "",
+            evidence=chosen["evidence"],
+            evidence_url=chosen["evidence_url"],
+            review_on=chosen["review_on"],
             version=chosen["version"],
         )

@@ -114,29 +114,45 @@ def change_many(versions: Mapping[int, int], change: BulkChange, *, actor: User)
     rows = list(
         Action.objects.select_for_update(of=("self",))
         .filter(pk__in=versions)
-        .select_related("programme__area", "building_block__ambition")
+        .select_related("programme__area", "building_block__ambition", "owner", "owner_organisation")
+        .prefetch_related("themes")
         .order_by("pk")
     )
     outcome, problems = BulkOutcome(), []
     for row in rows:
+        if _has_all(row, change):
+            # Also when this very change arrives a second time, with the versions of before.
+            outcome.unchanged.append(row)
+            continue
         if row.version != versions[row.pk]:
             message = _("Somebody else changed it while you were choosing.")
             problems.append(Problem(row, message, is_conflict=True))
             continue
         try:
             with transaction.atomic():
-                changed = _change_one(row, change, actor)
+                _change_one(row, change, actor)
         except Refusal as refusal:
             problems.append(Problem(row, str(refusal)))
-            continue
-        (outcome.changed if changed else outcome.unchanged).append(row)
+        else:
+            outcome.changed.append(row)
     if problems:
         raise BulkRefused(problems, len(rows))
     return outcome
 
 
-def _change_one(row: Action, change: BulkChange, actor: User) -> bool:
-    """Change one locked action; return whether anything was different before."""
+def _has_all(row: Action, change: BulkChange) -> bool:
+    """Return whether an action is already as it would be after the change."""
+    themes = {theme.pk for theme in row.themes.all()}
+    return (
+        all(getattr(row, name) == value for name, value in change.fields.items())
+        and (change.add_theme is None or change.add_theme.pk in themes)
+        and (change.remove_theme is None or change.remove_theme.pk not in themes)
+        and (not change.status or row.status == change.status)
+    )
+
+
+def _change_one(row: Action, change: BulkChange, actor: User) -> None:
+    """Change one locked action, with its row in the trail."""
     changed = put_fields(row, change.fields)
     linked = link(row, row.themes, [change.add_theme] if change.add_theme else [], actor)
     gone = unlink(row, row.themes, [change.remove_theme] if change.remove_theme else [], actor)
@@ -152,12 +168,15 @@ def _change_one(row: Action, change: BulkChange, actor: User) -> bool:
                 field="words",
             )
         put_status(row, change.status, actor=actor, words=change.words)
-    if not changed and not moves:
-        return False
     save_edit(row)
-    area = row.programme.area.code
-    if changed:
-        record(Verb.CHANGED, actor=actor, target=row, area_code=area, fields=changed, at_once=True)
+    # One version on, one row in the trail: see ``engagement.actions.changes``.
+    facts: dict[str, Any] = {"fields": changed, "at_once": True}
     if moves:
-        record(Verb.MOVED, actor=actor, target=row, area_code=area, at_once=True, **{"from": before, "to": row.status})
-    return True
+        facts |= {"from": before, "to": row.status}
+    record(
+        Verb.MOVED if moves else Verb.CHANGED,
+        actor=actor,
+        target=row,
+        area_code=row.programme.area.code,
+        **facts,
+    )
