@@ -1,8 +1,13 @@
 """Public addresses where people say whether our conclusions are right."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from engagement.feedback.views import conclusions
 
 app_name = "conclusions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", conclusions.round_list, name="list"),
+    path("take-back/", conclusions.withdraw, name="withdraw"),
+    path("deleted/", conclusions.withdrawn, name="withdrawn"),
+    path("<slug:slug>/", conclusions.round_, name="round"),
+]

@@ -1,8 +1,11 @@
 """Public addresses of the library of evidence."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from engagement.feedback.views import library
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", library.library, name="list"),
+    path("<slug:public_id>/", library.source, name="detail"),
+]
