@@ -75,7 +75,8 @@ def add_source(
 
 @transaction.atomic
 def change_source(
-    source: EvidenceSource,
+    row: EvidenceSource,
+    /,
     *,
     version: int | None,
     actor: User | None,
@@ -89,7 +90,7 @@ def change_source(
         Refusal: as :func:`add_source` does.
         Conflict: if somebody changed it since ``version``.
     """
-    row = lock_for_edit(EvidenceSource.objects.select_related("programme__area"), pk=source.pk, version=version)
+    row = lock_for_edit(EvidenceSource.objects.select_related("programme__area"), pk=row.pk, version=version)
     before = {name: getattr(row, name) for name in PLAIN}
     _fill(row, facts)
     if areas is not None:
