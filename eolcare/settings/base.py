@@ -112,6 +112,7 @@ TEMPLATES = [
             "libraries": {
                 "events_booking": "engagement.events.templatetags.events_booking",
                 "events_calendar": "engagement.events.templatetags.events_calendar",
+                "feedback_finding": "engagement.feedback.templatetags.feedback_finding",
                 "report_content": "engagement.reports.templatetags.report_content",
                 "reports_links": "engagement.reports.templatetags.reports_links",
             },

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from engagement.events.models import Event
-from engagement.feedback.models import FeedbackItem
+from engagement.feedback.finding.words import matching
+from engagement.feedback.models import Coding, FeedbackItem
+from engagement.feedback.queries.search import COUNTED_UP_TO
 from eolcare.figures import counting
 
 PERSON = Case(
@@ -22,6 +23,18 @@ PERSON = Case(
 )
 """Who spoke, as one number: a response is one person however many of its answers became items, and so is a letter, and
 a reply to our conclusions; a note and a question are one person each."""
+
+__all__ = [
+    "COUNTS",
+    "PERSON",
+    "CodingProgress",
+    "coding_progress",
+    "from_event",
+    "has_theme",
+    "matching",
+    "next_uncoded",
+    "people",
+]
 
 COUNTS = Q(response__isnull=True) | Q(response__is_pilot=False, response__set_aside=False)
 """That an item comes from a response that counts, or from no response."""
@@ -45,28 +58,25 @@ class CodingProgress:
         return self.coded * 100 // self.total if self.total else 0
 
 
-def coding_progress(items: models.QuerySet[FeedbackItem]) -> CodingProgress:
-    """Return how far the coding of these items is."""
-    totals = items.order_by().aggregate(
-        total=Count("pk", distinct=True),
-        coded=Count("pk", distinct=True, filter=Q(codings__isnull=False, codings__removed_at__isnull=True)),
-    )
-    return CodingProgress(coded=totals["coded"], total=totals["total"])
+def has_theme() -> Exists:
+    """Return the condition that an item has a theme: asked of one item at a time, so that a list can stop early."""
+    return Exists(Coding.objects.filter(item=OuterRef("pk"), removed_at__isnull=True))
 
 
-def matching(items: models.QuerySet[FeedbackItem], words: str) -> models.QuerySet[FeedbackItem]:
-    """Return the items whose text holds the words, in any of their forms; quotation marks and a minus sign work.
+def coding_progress(items: models.QuerySet[FeedbackItem]) -> CodingProgress | None:
+    """Return how far the coding of these items is; ``None`` where they are more than can be counted on every page.
 
-    ``words`` is what somebody typed into a search box; an empty one leaves the items as they are.
+    The page of progress counts a whole programme, however large it is.
     """
-    # PostgreSQL's text has no NUL, and no search needs one.
-    wanted = words.replace("\x00", "").strip()
-    if not wanted:
-        return items
-    # The expression is that of the index feedback_text_search, so that the index serves it.
-    return items.annotate(said=SearchVector("text", config="english")).filter(
-        said=SearchQuery(wanted, config="english", search_type="websearch")
+    some = items.order_by()[: COUNTED_UP_TO + 1]
+    totals = (
+        FeedbackItem.objects.filter(pk__in=some.values("pk"))
+        .order_by()
+        .aggregate(total=Count("pk"), coded=Count("pk", filter=Q(has_theme())))
     )
+    if totals["total"] > COUNTED_UP_TO:
+        return None
+    return CodingProgress(coded=totals["coded"], total=totals["total"])
 
 
 def next_uncoded(items: models.QuerySet[FeedbackItem], after: FeedbackItem) -> FeedbackItem | None:
@@ -74,7 +84,7 @@ def next_uncoded(items: models.QuerySet[FeedbackItem], after: FeedbackItem) -> F
 
     ``None`` when all are coded.
     """
-    waiting = items.uncoded().exclude(pk=after.pk).order_by("-said_on", "-pk")  # type: ignore[attr-defined]
+    waiting = items.filter(~has_theme()).exclude(pk=after.pk).order_by("-said_on", "-pk")
     later = waiting.filter(Q(said_on__lt=after.said_on) | Q(said_on=after.said_on, pk__lt=after.pk)).first()
     return later or waiting.first()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,14 +18,13 @@ from engagement.events.models import Event, EventNote, EventQuestion
 from engagement.feedback import queries, services
 from engagement.feedback.forms import FeedbackFilters
 from engagement.feedback.models import Coding, FeedbackItem
+from engagement.feedback.views.listing import dated_page, ranked_page, with_excerpts
 from engagement.programmes.models import Programme
 from engagement.programmes.requests import actor_of
 from engagement.surveys.models import Response
 from eolcare.accounts.access import get_for, requires
 from eolcare.accounts.predicates import area_ids_for
 from eolcare.common.errors import Refusal
-
-PAGE_SIZE = 30
 
 
 def with_sources(items: models.QuerySet[FeedbackItem]) -> models.QuerySet[FeedbackItem]:
@@ -53,18 +51,25 @@ def with_sources(items: models.QuerySet[FeedbackItem]) -> models.QuerySet[Feedba
 @requires("feedback.view")
 @require_safe
 def item_list(request: HttpRequest) -> HttpResponse:
-    """List what people said, narrowed by words and filters, with how much of it is coded."""
+    """List what people said, found by words, letters or meaning and narrowed by filters; one page of it.
+
+    The list goes on from a place (``after``, ``before``, ``last``) and not from a number of rows, so that its
+    five-thousandth page costs what its first one does.
+    """
     filters = FeedbackFilters(request.GET, user=request.user)
     listed = filters.listed()
-    page = Paginator(with_sources(listed), PAGE_SIZE).get_page(request.GET.get("page"))
     parameters = request.GET.copy()
-    parameters.pop("page", None)
+    for name in ("page", "after", "before", "last"):
+        parameters.pop(name, None)
+    rows = with_sources(listed)
+    shown = dated_page(rows, request) if filters.nearest is None else ranked_page(rows, filters.nearest, request)
     return render(
         request,
         "feedback/list.html",
         {
             "filters": filters,
-            "page": page,
+            "rows": with_excerpts(shown.items, filters.wanted, filters.way),
+            "shown": shown,
             "progress": queries.coding_progress(filters.items()),
             "parameters": parameters.urlencode(),
         },
