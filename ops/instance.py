@@ -5,7 +5,9 @@ For browser tests, screenshots and measurements.
 
 from __future__ import annotations
 
+import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -37,6 +39,7 @@ class Instance:
     folder: Path
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
+    _inside: subprocess.Popen[str] | None = None
 
     def python(self, code: str) -> str:
         """Run code inside the portal's Django and return what it printed.
@@ -44,18 +47,36 @@ class Instance:
         Raises:
             OpsError: if it fails, with the end of what it said.
         """
-        done = subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
-            cwd=places.ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        if done.returncode:
-            raise OpsError(done.stderr[-3000:])
-        return done.stdout.strip()
+        if self._inside is None:
+            self._inside = subprocess.Popen(
+                [sys.executable, "-m", "ops.inside"],
+                cwd=places.ROOT,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        assert self._inside.stdin is not None
+        assert self._inside.stdout is not None
+        self._inside.stdin.write(json.dumps(code) + "\n")
+        self._inside.stdin.flush()
+        has_answered = select.select([self._inside.stdout], [], [], 300)[0]
+        line = self._inside.stdout.readline() if has_answered else ""
+        if not line:
+            self.leave()
+            raise OpsError("Python inside the portal gave no answer.")
+        answer = json.loads(line)
+        if answer["error"]:
+            raise OpsError(answer["error"][-3000:])
+        return str(answer["said"]).strip()
+
+    def leave(self) -> None:
+        """End what :meth:`python` started."""
+        if self._inside is not None:
+            self._inside.kill()
+            self._inside.communicate()
+            self._inside = None
 
     def children(self, name: str) -> list[int]:
         """Return the process numbers beneath the supervisor whose command line has ``name`` in it."""
@@ -117,7 +138,11 @@ def running(*, made: Path | None = None, kept: Path | None = None, **environment
                 raise OpsError(f"The portal did not become ready:\n{log.read_text(errors='replace')[-4000:]}")
             time.sleep(0.2)
         inside = {**full, "DJANGO_SETTINGS_MODULE": "eolcare.settings.local"}
-        yield Instance(f"http://localhost:{port}", folder, inside, process)
+        instance = Instance(f"http://localhost:{port}", folder, inside, process)
+        try:
+            yield instance
+        finally:
+            instance.leave()
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -149,8 +174,6 @@ def attached(folder: Path) -> Instance:
     Raises:
         OpsError: if none runs there.
     """
-    import json
-
     import psutil
 
     state = folder / "run" / "portal.json"

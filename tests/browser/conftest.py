@@ -144,7 +144,8 @@ class Visitor:
         return width
 
     def _axe(self) -> list[dict]:
-        self.page.evaluate(AXE)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         violations = self.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
         found = []
         for violation in violations:
