@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from engagement.feedback.views import stories
 
 app_name = "stories"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", stories.story_list, name="list"),
+    path("<slug:public_id>/", stories.story_detail, name="detail"),
+]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from engagement.feedback.views import telling
 
 app_name = "tell_us"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", telling.start, name="start"),
+    path("sent/", telling.sent, name="sent"),
+    path("take-back/", telling.withdraw, name="withdraw"),
+    path("to/<slug:slug>/", telling.tell, name="tell"),
+]

@@ -1,6 +1,7 @@
 """What somebody uploads, typed by its content: never by its name or by what the browser claims.
 
-``check_upload`` is what a service asks before it keeps a file; ``typed`` alone says what a file is.
+``check_upload`` is what a service asks before it keeps a file; ``typed`` alone says what a file is; ``cleaned`` takes
+out of photos and recordings what a camera or a telephone wrote into them, the place above all.
 """
 
 from __future__ import annotations
@@ -16,11 +17,33 @@ from django.utils.translation import gettext_lazy as _
 
 from eolcare.common.errors import Refusal
 from eolcare.common.uploads import refusals, types
+from eolcare.common.uploads.cleaning import cleaned
 from eolcare.common.uploads.office import document_in
 from eolcare.common.uploads.pdf import check_pdf
-from eolcare.common.uploads.types import DOCUMENTS, UploadType, claimed_by, of_media_type, size_in_words
+from eolcare.common.uploads.sound import sound_in
+from eolcare.common.uploads.types import (
+    DOCUMENTS,
+    HEIC,
+    PICTURES,
+    SOUND,
+    UploadType,
+    claimed_by,
+    of_media_type,
+    size_in_words,
+)
 
-__all__ = ["DOCUMENTS", "UploadType", "check_upload", "of_media_type", "size_in_words", "typed"]
+__all__ = [
+    "DOCUMENTS",
+    "HEIC",
+    "PICTURES",
+    "SOUND",
+    "UploadType",
+    "check_upload",
+    "cleaned",
+    "of_media_type",
+    "size_in_words",
+    "typed",
+]
 
 CHUNK = 262_144
 HEAD = 4_096
@@ -32,11 +55,8 @@ _BEGINNINGS: tuple[tuple[bytes, str | Promise], ...] = (
     (b"II*\x00", _("a picture")),
     (b"MM\x00*", _("a picture")),
     (b"8BPS", _("a picture")),
-    (b"ID3", _("a sound recording")),
-    (b"OggS", _("a sound recording")),
+    (b"OggS", _("a sound recording or a video")),
     (b"fLaC", _("a sound recording")),
-    (b"\xff\xfb", _("a sound recording")),
-    (b"\xff\xf3", _("a sound recording")),
     (b"\x1aE\xdf\xa3", _("a video")),
     (b"MZ", _("a program")),
     (b"\x7fELF", _("a program")),
@@ -51,6 +71,7 @@ _BEGINNINGS: tuple[tuple[bytes, str | Promise], ...] = (
     (b"%!PS", _("a PostScript file")),
 )
 _WEB_PAGE = re.compile(rb"\s*(<!doctype|<html|<head|<body|<script|<svg|<\?xml|<iframe|<!--)", re.IGNORECASE)
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NOT_IN_OLD_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
@@ -117,6 +138,8 @@ def _checked(file: Any, allowed: Sequence[UploadType], most_bytes: int) -> Uploa
             gettext("This is not %(claimed)s: it says so in its name, but its content is %(is_a)s.")
             % {"claimed": claimed.is_a, "is_a": is_a}
         )
+    if kind == HEIC and kind not in allowed and set(PICTURES) & set(allowed):
+        raise Refusal(refusals.HEIC)
     if kind is None or kind not in allowed:
         raise Refusal(
             gettext("This file is %(is_a)s. Upload one of these: %(allowed)s.")
@@ -151,23 +174,38 @@ def _by_beginning(file: IO[bytes], head: bytes) -> UploadType:
         if kind is None:
             raise _Unknown(_("an archive of files"))
         return kind
+    seen_or_heard = _picture(head) or sound_in(file, head)
+    if seen_or_heard is not None:
+        return seen_or_heard
+    _refuse_others(head)
+    file.seek(0)
+    return _text(file, head)
+
+
+def _picture(head: bytes) -> UploadType | None:
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return types.PNG
     if head.startswith(b"\xff\xd8\xff"):
         return types.JPEG
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return types.WEBP
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return types.HEIC
+    return None
+
+
+def _refuse_others(head: bytes) -> None:
+    """Raise ``_Unknown`` for what begins like a kind of file that is not kept."""
     if head[:4] == b"RIFF":
-        raise _Unknown(_("a picture") if head[8:12] == b"WEBP" else _("a sound recording or a video"))
+        raise _Unknown(_("a sound recording or a video"))
     if head[4:8] == b"ftyp":
-        pictures = (b"heic", b"heix", b"mif1", b"avif")
-        raise _Unknown(_("a picture") if head[8:12] in pictures else _("a sound recording or a video"))
+        raise _Unknown(_("a picture") if head[8:12] == b"avif" else _("a sound recording or a video"))
     for beginning, is_a in _BEGINNINGS:
         # Two letters may begin any text; then a byte follows that no text has.
         if head.startswith(beginning) and (len(beginning) > 2 or beginning == b"#!" or _NOT_IN_OLD_TEXT.search(head)):
             raise _Unknown(is_a)
     if _WEB_PAGE.match(head.removeprefix(codecs.BOM_UTF8)):
         raise _Unknown(_("a web page"))
-    file.seek(0)
-    return _text(file, head)
 
 
 def _text(file: IO[bytes], head: bytes) -> UploadType:

@@ -24,6 +24,12 @@ PDF_SCRIPT = _("This PDF holds a script, or starts a program when it is opened. 
 PDF_FILE_INSIDE = _("This PDF carries another file inside it. Print it to a new PDF and upload that.")
 PDF_UNREADABLE = _("This PDF is written in a way that cannot be checked. Print it to a new PDF and upload that.")
 OLD_ENCODING = _("This text is not in UTF-8. Open it in an editor, save it as UTF-8 and upload that.")
+HEIC = _(
+    "This photo is in the HEIC format of telephones. It may hold the place where it was taken, which we never keep and "
+    "cannot take out of this format. Save or send it as a JPEG (on an iPhone: Settings, Camera, Formats, Most "
+    "Compatible) and upload that."
+)
+TOO_MANY_POINTS = _("This picture has more than %(most)s million points. Make it smaller and upload that.")
 
 
 def damaged() -> Refusal:

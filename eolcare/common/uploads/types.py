@@ -38,10 +38,21 @@ ODS = UploadType(".ods", f"{_OPEN}.spreadsheet", _("OpenDocument spreadsheet"), 
 TEXT = UploadType(".txt", "text/plain", _("plain text"), _("plain text"))
 JPEG = UploadType(".jpg", "image/jpeg", _("JPEG picture"), _("a picture"), (".jpeg",))
 PNG = UploadType(".png", "image/png", _("PNG picture"), _("a picture"))
+WEBP = UploadType(".webp", "image/webp", _("WebP picture"), _("a picture"))
+HEIC = UploadType(".heic", "image/heic", _("HEIC photo"), _("a picture"), (".heif",))
+MP3 = UploadType(".mp3", "audio/mpeg", _("MP3 recording"), _("a sound recording"))
+M4A = UploadType(".m4a", "audio/mp4", _("M4A recording"), _("a sound recording"))
+OGG = UploadType(".ogg", "audio/ogg", _("Ogg recording"), _("a sound recording"), (".oga", ".opus"))
+WAV = UploadType(".wav", "audio/wav", _("WAV recording"), _("a sound recording"))
+WEBM = UploadType(".weba", "audio/webm", _("WebM recording"), _("a sound recording"))
 
-KNOWN = (PDF, DOCX, PPTX, XLSX, ODT, ODP, ODS, TEXT, JPEG, PNG)
+KNOWN = (PDF, DOCX, PPTX, XLSX, ODT, ODP, ODS, TEXT, JPEG, PNG, WEBP, HEIC, MP3, M4A, OGG, WAV, WEBM)
 DOCUMENTS = (PDF, DOCX, PPTX, XLSX, ODT, ODP, TEXT)
 """What can be handed out as material of an event."""
+PICTURES = (JPEG, PNG, WEBP)
+"""Pictures that can be cleaned of what a camera writes into them; a HEIC photo is known and cannot."""
+SOUND = (MP3, M4A, OGG, WAV, WEBM)
+"""Recordings as telephones and computers make them."""
 
 _BY_MEDIA_TYPE = {kind.media_type: kind for kind in KNOWN}
 _BY_ENDING = {ending: kind for kind in KNOWN for ending in (kind.ending, *kind.other_endings)}

@@ -7,7 +7,7 @@ const forget = document.querySelector("[data-forget]") !== null;
 
 const read = (name) => JSON.parse(sessionStorage.getItem(name));
 const write = (name, value) => sessionStorage.setItem(name, JSON.stringify(value));
-const fields = () => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button", "fieldset"].includes(field.type));
+const fields = () => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button", "fieldset", "file"].includes(field.type));
 const ticked = (field) => field.type === "radio" || field.type === "checkbox";
 
 /* Everything that stands in the form: name and value of each field, of radios and boxes those that are chosen. */
@@ -33,9 +33,9 @@ try {
   for (const name of Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX))) {
     if (forget || (name !== here && read(name).sent)) sessionStorage.removeItem(name);
   }
-  /* A survey of one page has one address for everybody: who comes anew, perhaps somebody else at the same device, finds
-     it empty; who comes back or loads it again finds their words. */
-  const isOneForAll = form?.elements.namedItem("seal") != null;
+  /* A survey of one page, and the form for a story, has one address for everybody: who comes anew, perhaps somebody
+     else at the same device, finds it empty; who comes back or loads it again finds their words. */
+  const isOneForAll = form?.elements.namedItem("seal") != null || form?.dataset.keep === "here";
   if (isOneForAll && performance.getEntriesByType("navigation")[0]?.type === "navigate") sessionStorage.removeItem(here);
   if (form) {
     const kept = read(here);

@@ -1,0 +1,49 @@
+"""Fields of what people say: long texts as they come, with nothing lost of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+from engagement.feedback.models.submissions import LONGEST_TEXT
+
+FORM_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class Line(forms.CharField):
+    """One line of text. A NUL, which nobody types and no database keeps, is left out."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without NULs."""
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value) or ""
+
+
+class Words(Line):
+    """A long text. Lines end in one way before its length is counted, as the database counts it."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, longest: int = LONGEST_TEXT, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with one kind of line end.
+
+        Raises:
+            ValidationError: for one that is too long, saying how long it is and may be.
+        """
+        text = super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
+        if len(text) > self.longest:
+            raise ValidationError(
+                gettext(
+                    "“%(label)s” must be %(longest)s characters or fewer. It has %(length)s. Divide it into parts."
+                ),
+                code="max_length",
+                params={"label": self.label, "longest": f"{self.longest:,}", "length": f"{len(text):,}"},
+            )
+        return text
