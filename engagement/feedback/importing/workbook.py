@@ -296,7 +296,8 @@ def _cell(found: dict[str, Any]) -> Cell:
     if isinstance(value, bool):
         return Cell("TRUE" if value else "FALSE")
     if isinstance(value, datetime.date):
-        return Cell(value.isoformat(), day=datetime.date(value.year, value.month, value.day))
+        day = datetime.date(value.year, value.month, value.day)
+        return Cell(value.isoformat().removesuffix("T00:00:00"), day=day)
     if isinstance(value, int | float):
         whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
         return Cell(str(int(value) if whole else value), odd="number")
