@@ -52,7 +52,7 @@ def test_two_people_start_one_report():
     results = _together(*[lambda: create_for_event(scene.event, actor=scene.author)] * 4)
     assert _kinds(results) == ["Report"] * 4
     assert Report.objects.count() == 1
-    assert Report.objects.get().sections.count() == 8
+    assert Report.objects.get().sections.count() == 9
 
 
 def test_two_approvers_make_one_version_and_one_job():

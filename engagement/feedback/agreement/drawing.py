@@ -30,7 +30,7 @@ def share_out(size: int, strata: Mapping[str, int]) -> dict[str, int]:
 
 
 def lot(seed: int, name: str) -> bytes:
-    """Return the lot of a thing: whatever has the lowest lots is drawn. It depends on the seed and on its name alone."""
+    """Return the lot of a thing, made of the seed and its name alone: what has the lowest lots is drawn."""
     return hashlib.sha256(f"{seed}:{name}".encode()).digest()
 
 

@@ -1,9 +1,9 @@
 """How different two values are, for Krippendorff's alpha.
 
 Each metric gives a squared difference as alpha takes it. Nominal, ordinal, interval and ratio are those of
-K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section on difference functions. For sets of themes
-it is MASI: R. Passonneau, "Measuring Agreement on Set-valued Items (MASI) for Semantic and Pragmatic Annotation",
-LREC 2006.
+K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section on difference functions. For sets of
+themes it is MASI: R. Passonneau, "Measuring Agreement on Set-valued Items (MASI) for Semantic and Pragmatic
+Annotation", LREC 2006.
 """
 
 from __future__ import annotations

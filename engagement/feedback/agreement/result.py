@@ -62,7 +62,7 @@ class ThemeFigures(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def never_varied(self) -> str:
-        """"given" or "not_given" where both said that of every item, and there is no alpha; else empty."""
+        """ "given" or "not_given" where both said that of every item, and there is no alpha; else empty."""
         if self.figures.alpha is not None or not self.figures.base:
             return ""
         return "given" if self.both else "not_given"

@@ -15,6 +15,7 @@ from engagement.feedback.queries import quotes_for, themes_table, themes_with_co
 from engagement.reports import blocks
 from engagement.reports.kinds import event_texts as texts
 from engagement.reports.kinds.base import Block, Kind, SectionKind
+from engagement.reports.kinds.method import METHOD
 from engagement.reports.models import Report
 from engagement.reports.queries import attendance_tables
 from eolcare.figures import charts, disclosure
@@ -288,6 +289,7 @@ EVENT = Kind(
             _actions_blocks,
             gettext_lazy("Published actions that answer something said at the event, each with its status."),
         ),
+        METHOD,
         SectionKind(
             "contact",
             gettext_lazy("Get in touch"),
