@@ -28,7 +28,7 @@ from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.people import PASSWORD, PEOPLE
 
 TODAY = date(2026, 11, 21)
-BEFORE_HISTORY = tuple(part for part in parts.PARTS if part.key != "history")
+BEFORE_HISTORY = tuple(part for part in parts.PARTS if part.key not in ("history", "evidence"))
 
 
 def load_parts(chosen, seed=5, today=TODAY):

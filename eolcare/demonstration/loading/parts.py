@@ -16,6 +16,7 @@ from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
 from eolcare.demonstration.loading.accounts import load_accounts
 from eolcare.demonstration.loading.events import load_events
+from eolcare.demonstration.loading.evidence import load_evidence
 from eolcare.demonstration.loading.feedback import load_feedback, load_frames
 from eolcare.demonstration.loading.history import load_actions_and_reports
 from eolcare.demonstration.loading.load import Load
@@ -41,6 +42,7 @@ PARTS: tuple[Part, ...] = (
     Part("frames", "Coding frames", load_frames),
     Part("feedback", "Feedback, coded to themes", load_feedback),
     Part("history", "Actions and published reports", load_actions_and_reports),
+    Part("evidence", "Evidence, and conclusions that were checked", load_evidence),
 )
 
 
