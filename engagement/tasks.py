@@ -1,6 +1,7 @@
 """Register of tasks: an import a room, so that Celery finds them."""
 
 from engagement.actions import tasks as actions_tasks
+from engagement.actions.following import tasks as following_tasks
 from engagement.compliance import tasks as compliance_tasks
 from engagement.events import tasks as events_tasks
 from engagement.feedback import tasks as feedback_tasks
@@ -12,6 +13,7 @@ __all__ = [
     "compliance_tasks",
     "events_tasks",
     "feedback_tasks",
+    "following_tasks",
     "reports_tasks",
     "surveys_tasks",
 ]

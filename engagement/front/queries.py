@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.actions.models import Action
 from engagement.actions.queries import public_actions
 from engagement.events.models import Event, EventState
-from engagement.feedback.models import FeedbackItem
+from engagement.feedback.models import FeedbackItem, Submission
+from engagement.feedback.queries.conclusions import open_rounds
 from engagement.programmes.models import Programme
 from engagement.reports.models import Report, ReportState, ReportVersion
 from engagement.surveys.models import Survey
@@ -26,7 +28,7 @@ SHOWN = 3
 def home_facts() -> dict[str, Any]:
     """Return what residents see first, a few of each: programmes, surveys and events to come, what came of it, reports.
 
-    Five queries, however much there is.
+    Six queries, however much there is.
     """
     latest = (
         ReportVersion.objects.filter(published_at__isnull=False, report__programme__is_public=True)
@@ -39,6 +41,7 @@ def home_facts() -> dict[str, Any]:
         "programmes": Programme.objects.public().select_related("area").order_by("-closes_on")[:2],
         "surveys": Survey.objects.open_now().filter(programme__is_public=True).order_by("closes_on"),
         "events": Event.objects.public().upcoming().filter(state=EventState.PUBLISHED)[:SHOWN],
+        "rounds": open_rounds()[:1],
         "actions": public_actions().order_by("-status_since")[:SHOWN],
         "versions": ReportVersion.objects.filter(pk__in=latest)
         .select_related("report")
@@ -99,6 +102,22 @@ def tasks_of(user: User) -> list[Task]:
             "%(n)d feedback item has no theme yet",
             "%(n)d feedback items have no theme yet",
             reverse("feedback_team:list") + "?coded=no",
+        )
+    if user.has_perm("submissions.change"):
+        mine_to_answer = Submission.objects.waiting().filter(assigned_to=user)  # type: ignore[attr-defined]
+        add(
+            mine_to_answer.filter(answer_by__lt=timezone.localdate()).count(),
+            "%(n)d letter or story of yours should have been answered",
+            "%(n)d letters or stories of yours should have been answered",
+            reverse("feedback_team:submissions"),
+            urgent=True,
+        )
+        received = Submission.objects.filter(state=Submission.State.RECEIVED)
+        add(
+            within_areas(user, "submissions.change", received).count(),
+            "%(n)d letter or story waits for somebody to take it up",
+            "%(n)d letters or stories wait for somebody to take them up",
+            reverse("feedback_team:submissions"),
         )
     if user.has_perm("events.change"):
         add(

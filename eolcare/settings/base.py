@@ -270,8 +270,11 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# How large an uploaded file of an event may be.
+# How large an uploaded file may be: of an event, with a letter or a story, and a spreadsheet of what people said.
 MATERIAL_MAX_BYTES = env.int("MATERIAL_MAX_BYTES", default=20_000_000)
+SUBMISSION_ATTACHMENT_MAX_BYTES = env.int("SUBMISSION_ATTACHMENT_MAX_BYTES", default=20_000_000)
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50_000_000)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=200_000)
 
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
 
@@ -329,6 +332,36 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "tell-followers": {
+        "task": "engagement.actions.following.tasks.tell_followers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget-followers": {
+        "task": "engagement.actions.following.tasks.forget_followers",
+        "schedule": 86_400.0,
+        "options": {"expires": 43_200},
+    },
+    "tell-owners-of-actions": {
+        "task": "engagement.actions.tasks.tell_owners_of_actions",
+        "schedule": 86_400.0,
+        "options": {"expires": 43_200},
+    },
+    "forget-import-files": {
+        "task": "engagement.feedback.tasks.forget_import_files",
+        "schedule": 86_400.0,
+        "options": {"expires": 43_200},
+    },
+    "forget-submission-contacts": {
+        "task": "engagement.feedback.tasks.forget_submission_contacts",
+        "schedule": 86_400.0,
+        "options": {"expires": 43_200},
+    },
+    "forget-orphaned-attachments": {
+        "task": "engagement.feedback.tasks.forget_orphaned_attachments",
+        "schedule": 86_400.0,
+        "options": {"expires": 43_200},
+    },
     "forget-mail": {"task": "eolcare.mail.tasks.forget_old", "schedule": 3600.0, "options": {"expires": 3600}},
     "delete-expired-drafts": {
         "task": "engagement.surveys.tasks.delete_expired_drafts",
@@ -351,6 +384,8 @@ CELERY_BEAT_SCHEDULE = {
 # Days after an event; counts stay (ADR 20). Needs are special-category data and go first.
 BOOKINGS_KEPT_DAYS = env.int("BOOKINGS_KEPT_DAYS", default=90)
 NEEDS_KEPT_DAYS = env.int("NEEDS_KEPT_DAYS", default=30)
+# Days after a letter or a story was answered or closed; what was said stays, who said it goes.
+SUBMISSION_CONTACTS_KEPT_DAYS = env.int("SUBMISSION_CONTACTS_KEPT_DAYS", default=180)
 
 # --- Mail ----------------------------------------------------------------------------------------
 try:
