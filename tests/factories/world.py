@@ -43,6 +43,7 @@ from tests.factories.events import (
     VenueFactory,
 )
 from tests.factories.feedback import FeedbackItemFactory, ThemeFactory
+from tests.factories.listening import Said, follow, listen
 from tests.factories.programmes import PhaseFactory, ProgrammeFactory
 from tests.factories.surveys import ResponseFactory, SurveyFactory, SurveyVersionFactory
 
@@ -80,12 +81,12 @@ class Marks:
     GUEST_SAID = "Hidden treecreeper"
     PERSON = "Hidden Robin Rook"
 
-    PUBLIC = (PROGRAMME, EVENT, SURVEY, ACTION, REPORT)
-    VOICES = (RESPONSE, FEEDBACK, NOTE, FLOOR)
+    PUBLIC = (PROGRAMME, EVENT, SURVEY, ACTION, REPORT, *Said.PUBLIC)
+    VOICES = (RESPONSE, FEEDBACK, NOTE, FLOOR, *Said.VOICES)
     UNPUBLISHED = (DRAFT_PROGRAMME, DRAFT_EVENT, DRAFT_SURVEY, DRAFT_ACTION, DRAFT_REPORT, REPORT_IN_REVIEW,
                    APPROVED_REPORT, EVENT_OF_HIDDEN, SURVEY_OF_HIDDEN, ACTION_OF_HIDDEN, REPORT_OF_HIDDEN)  # fmt: skip
     GUESTS = (GUEST, GUEST_SAID)
-    HIDDEN = (*UNPUBLISHED, *VOICES, THEME, PERSON, *GUESTS)
+    HIDDEN = (*UNPUBLISHED, *VOICES, THEME, PERSON, *GUESTS, *Said.HIDDEN)
 
 
 @dataclass
@@ -167,6 +168,9 @@ def whole_world() -> World:
         programme, brent, Marks.DRAFT_ACTION, due_on=date(2022, 1, 1), themes=[theme], items=[item]
     )
     _action(hidden, brent, Marks.ACTION_OF_HIDDEN, public=True)
+    listen(records, programme, item, world.people)
+    follow(records, records["action"])
+    records["draft_row"] = records["draft_action"].statuses.get()
 
     records["event_without_report"] = _past(programme, brent, "Redwing meeting", "redwing")
     records["report"] = _report(programme, brent, Marks.REPORT, "fieldfare", author, approver, "published")

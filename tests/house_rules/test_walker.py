@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from ambitions.framework.loading import load_framework
+from tests.factories.listening import Said
 from tests.factories.world import Marks, World, whole_world
 from tests.house_rules.addresses import all_patterns
 from tests.house_rules.walker_table import row_of, rows
@@ -39,7 +40,10 @@ FEW = ("anonymous", "nobody", "programme_manager", "commissioner", "ncl:programm
 OUTSIDE = ("anonymous", "nobody", *OF_NCL)
 
 
-PUBLIC_ROOMS = {"home", "framework", "programmes", "events", "surveys", "actions", "what_happened", "reports", "pages"}
+PUBLIC_ROOMS = {
+    "home", "framework", "programmes", "events", "surveys", "actions", "what_happened", "reports", "pages",
+    "tell_us", "stories", "evidence", "conclusions", "following",
+}  # fmt: skip
 # Addresses of the sign-in library and of the reference-data site: those where something is shown or done.
 LIBRARY = (
     "account_login", "account_logout", "account_signup", "account_reset_password", "account_change_password",
@@ -74,13 +78,16 @@ def forbidden_words(visitor: str, address: str) -> tuple[str, ...]:
         # They see how far a programme is also before it is public: its name, never its records.
         named = Marks.DRAFT_PROGRAMME if address.startswith("/dashboards/") else ""
         return tuple(
-            words for words in (*Marks.VOICES, *Marks.UNPUBLISHED, Marks.PERSON, *Marks.GUESTS) if words != named
+            words
+            for words in (*Marks.VOICES, *Marks.UNPUBLISHED, Marks.PERSON, *Marks.GUESTS, *Said.HIDDEN)
+            if words != named
         )
     if visitor == "administrator":
-        return (*Marks.VOICES, *Marks.GUESTS)
+        return (*Marks.VOICES, *Marks.GUESTS, *Said.HIDDEN)
     if visitor == "facilitator":
         return (
             *Marks.GUESTS,
+            *Said.HIDDEN,
             Marks.RESPONSE,
             Marks.FEEDBACK,
             Marks.DRAFT_REPORT,
@@ -88,8 +95,9 @@ def forbidden_words(visitor: str, address: str) -> tuple[str, ...]:
             Marks.APPROVED_REPORT,
         )
     if visitor == "approver":
-        return (*Marks.GUESTS, Marks.RESPONSE)
-    return Marks.GUESTS
+        return (*Marks.GUESTS, *Said.PEOPLE, Marks.RESPONSE)
+    # Who sent a letter is for those who answer people.
+    return (*Marks.GUESTS, *Said.PEOPLE)
 
 
 def part_of(place: str) -> str:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from engagement.actions.following import keys as follower_keys
 from engagement.events import keys
 from eolcare.accounts.models import User
 from eolcare.accounts.predicates import roles_of
@@ -104,8 +105,21 @@ USUAL: dict[str, Make] = {
         }
     ),
     "feedback_team": by_id("item"),
+    "tell_us": by_slug("programme"),
+    "stories": by_id("story"),
+    "evidence": by_id("source"),
+    "conclusions": by_slug("round"),
+    "following": lambda r: Target(
+        {
+            "public_id": r["action"].public_id,
+            "slug": r["programme"].slug,
+            "token": follower_keys.token_of(r["follower"]),
+            "follow": r["follow"].pk,
+        }
+    ),
+    "compliance": lambda r: Target({"slug": r["programme"].slug, "public_id": r["pack"].public_id}),
     "actions": by_id("action"),
-    "actions_team": by_id("draft_action"),
+    "actions_team": lambda r: Target({"public_id": r["draft_action"].public_id, "row": r["draft_row"].pk}),
     "reports": by_slug("report", number=1),
     "dashboards": by_slug("programme", key="overdue-actions"),
     "reports_team": lambda r: Target({"public_id": r["draft_report"].public_id, "key": "about"}),
@@ -164,6 +178,66 @@ PLACES: dict[str, Make] = {
     "feedback_team:theme_retire": by_id("theme"),
     "feedback_team:theme_bring_back": by_id("theme"),
     "actions_team:create": with_programme,
+    **{
+        f"feedback_team:{name}": by_id("submission")
+        for name in (
+            "submission",
+            "submission_change",
+            "submission_assign",
+            "submission_acknowledge",
+            "submission_answer",
+            "submission_close",
+            "submission_contact",
+            "submission_erase",
+            "submission_attach",
+            "submission_passages",
+        )
+    },
+    "feedback_team:submission_review": by_id("waiting_story"),
+    "feedback_team:submission_take_down": by_id("story"),
+    "feedback_team:submission_file": by_id("attachment"),
+    "feedback_team:submission_file_delete": by_id("attachment"),
+    "feedback_team:redact_submission": by_id("waiting_story"),
+    "feedback_team:submission_create": with_programme,
+    "feedback_team:import_new": with_programme,
+    "feedback_team:import_template": lambda r: Target({"file_format": "csv"}),
+    **{
+        f"feedback_team:import_{name}": by_id("import")
+        for name in ("check", "columns", "progress", "problems", "run", "retry", "undo", "discard")
+    },
+    "feedback_team:frame_history": lambda r: Target({"programme": r["programme"].slug}),
+    "feedback_team:frame_version": lambda r: Target({"programme": r["programme"].slug, "number": 0}),
+    **{f"feedback_team:theme_{name}": by_id("theme") for name in ("merge", "split", "move")},
+    "feedback_team:theme_deal": lambda r: Target({"public_id": r["theme"].public_id, "number": 1}),
+    "feedback_team:notes": with_programme,
+    "feedback_team:note_add": lambda r: Target(query=f"?item={r['item'].public_id}"),
+    "feedback_team:note_change": by_id("analyst_note"),
+    "feedback_team:note_delete": by_id("analyst_note"),
+    "feedback_team:progress": with_programme,
+    "feedback_team:counts": with_programme,
+    "feedback_team:counts_csv": with_programme,
+    "feedback_team:agreement_new": with_programme,
+    **{f"feedback_team:agreement_{name}": by_id("sample") for name in ("sample", "finish", "close", "abandon")},
+    **{
+        f"feedback_team:agreement_{name}": lambda r: Target({"public_id": r["sample"].public_id, "order": 1})
+        for name in ("code", "reconcile")
+    },
+    "feedback_team:evidence_new": with_programme,
+    **{
+        f"feedback_team:{name}": by_id("hidden_source")
+        for name in ("evidence_source", "evidence_change", "evidence_delete", "finding_add")
+    },
+    "feedback_team:finding_change": by_id("finding"),
+    "feedback_team:finding_delete": by_id("finding"),
+    "feedback_team:round_new": with_programme,
+    **{f"feedback_team:{name}": by_id("round") for name in ("round", "round_close", "round_take_up")},
+    **{
+        f"feedback_team:{name}": by_id("draft_round")
+        for name in ("round_change", "round_delete", "conclusion_add", "round_open")
+    },
+    "feedback_team:conclusion_change": by_id("conclusion"),
+    "feedback_team:conclusion_delete": by_id("conclusion"),
+    "compliance:consideration_change": by_id("consideration"),
     "reports_team:create_for_event": by_id("event_without_report"),
     "reports_team:return": by_id("report_in_review"),
     "reports_team:approve": by_id("report_in_review"),
@@ -184,6 +258,13 @@ PLACES: dict[str, Make] = {
     "surveys:start draft": by_slug("draft_survey"),
     "surveys:begin draft": by_slug("draft_survey"),
     "actions:detail not published": by_id("draft_action"),
+    "stories:detail not published": by_id("waiting_story"),
+    "tell_us:tell not public": by_slug("hidden_programme"),
+    "evidence:detail not public": by_id("hidden_source"),
+    "conclusions:round draft": by_slug("draft_round"),
+    "following:ask_action not published": by_id("draft_action"),
+    "following:ask_programme not public": by_slug("hidden_programme"),
+    "following:manage forged": lambda r: Target({"token": "nobody-was-given-this-secret-1234"}),
     "reports:detail draft": by_slug("draft_report"),
     "reports:detail approved": by_slug("approved_report"),
     "reports:version approved": by_slug("approved_report", number=1),
