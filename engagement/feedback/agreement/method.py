@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from engagement.feedback.agreement import words
 from engagement.feedback.agreement.result import Result, ThemeFigures
+from eolcare.figures.counting import Unit
 from eolcare.figures.disclosure import Audience, big_enough, show_count
 
 
@@ -92,7 +93,7 @@ def statement(
             "always agree and 0 where they agree no more often than by chance. Krippendorff (Content Analysis, 2nd "
             "edition, 2004, page 241) calls 0.800 and more reliable, and 0.667 and more good enough for tentative "
             "conclusions. All themes of an item are compared as one set with the MASI distance (Passonneau, 2006). "
-            "Intervals are of 95%: of alpha by drawing the items anew %(draws)s times, of the percentage after Wilson."
+            "Intervals are of 95%%: of alpha by drawing the items anew %(draws)s times, of the percentage after Wilson."
         )
         % {"draws": f"{result.draws:,}"},
     ]
@@ -139,6 +140,7 @@ def _row(name: str, alpha: str, figures: words.Figures) -> tuple[str, ...]:
 def _theme_row(theme: ThemeFigures) -> tuple[str, ...]:
     """Return a theme's line. From alpha, percentage and base it can be worked out how many items have the theme."""
     for count in (theme.given, theme.figures.base - theme.given):
-        if show_count(count, Audience.PUBLIC).value is None:
+        # Items are no people, but each is what one person said, so the rule for people holds.
+        if show_count(count, Audience.PUBLIC, unit=Unit.PEOPLE).value is None:
             return (theme.name, _("not shown: too few items to compare"), "–", "–", "–")
     return _row(theme.name, words.alpha_words(theme.figures), theme.figures)
