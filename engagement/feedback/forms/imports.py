@@ -113,7 +113,7 @@ class ColumnsForm(nhsuk.Form):
             nhsuk.Select("default_consent", optional=False),
             nhsuk.Select("default_language", optional=False),
             nhsuk.Checkboxes("default_communities", small=True, optional=False),
-            nhsuk.Checkboxes("waiting", small=True),
+            "waiting",
             hint=_("It holds for every row where no column is chosen or the cell is empty."),
         ),
         nhsuk.Button(_("Check the rows")),
@@ -203,7 +203,7 @@ class UndoForm(nhsuk.Form):
         super().__init__(data, initial={"version": row.version})
         fields: list[Any] = ["version", nhsuk.Textarea("why", rows=3)]
         if in_use:
-            fields.append(nhsuk.Checkboxes("leave_used", optional=False))
+            fields.append(nhsuk.Field("leave_used", optional=False))
         else:
             del self.fields["leave_used"]
         self.layout = (*fields, nhsuk.Button(_("Take out again"), variant="warning"))

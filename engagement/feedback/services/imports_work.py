@@ -282,4 +282,5 @@ def _telling(run: Run) -> Iterator[Callable[[int, str], None]]:
         try:
             yield lambda per_cent, stage: beside.submit(run.progress, per_cent, stage).result()
         finally:
-            beside.submit(connection.close).result()
+            # Looked up over there: each thread has a connection of its own.
+            beside.submit(lambda: connection.close()).result()

@@ -13,17 +13,19 @@ from tests.factories.programmes import CommunityFactory, ProgrammeFactory
 
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path):
-    """Files of this test's own."""
-    settings.MEDIA_ROOT = tmp_path
+    """Files of this test's own, where a worker finds them whose ``EOLCARE_VAR`` is the test's folder."""
+    folder = tmp_path / "test-files"
+    folder.mkdir()
+    settings.MEDIA_ROOT = folder
     before = default_storage._wrapped
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
+            "OPTIONS": {"location": folder},
         },
     }
-    yield tmp_path
+    yield folder
     default_storage._wrapped = before
 
 

@@ -196,7 +196,7 @@ class TestExactlyOnce:
 
     def test_the_same_file_twice_is_refused_by_name(self, programme, analyst):
         brought_in(programme, analyst)
-        with pytest.raises(Refusal, match="This very file was brought in on .* as “voices.csv”") as refusal:
+        with pytest.raises(Refusal, match=r"This very file was brought in on .* as “voices\.csv”") as refusal:
             received(programme, voices(3), actor=analyst, name="other-name.csv")
         assert refusal.value.field == "file"
 

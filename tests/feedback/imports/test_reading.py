@@ -286,8 +286,13 @@ class TestWorkbooks:
 class TestDays:
     @pytest.mark.parametrize(
         "text",
-        ["2022-03-13", "2022-03-13T10:00:00Z", "13/03/2022", "13.3.2022", "13 March 2022", "13th Mar 2022"]
-        + [
+        [
+            "2022-03-13",
+            "2022-03-13T10:00:00Z",
+            "13/03/2022",
+            "13.3.2022",
+            "13 March 2022",
+            "13th Mar 2022",
             "Sunday, 13 March 2022",
             "March 13, 2022",
             "Mar 13th, 2022",
