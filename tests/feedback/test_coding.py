@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engagement.feedback import services
-from engagement.feedback.models import Coding
+from engagement.feedback import queries, services
+from engagement.feedback.models import Coding, ItemRead
+from engagement.feedback.services.coding import Code
+from engagement.feedback.services.merging import merge_themes
 from eolcare.audit.models import AuditEntry
 from eolcare.common.errors import Conflict, Refusal
 from tests.factories.accounts import UserFactory
@@ -89,6 +91,115 @@ def test_an_erased_item_is_a_sentence_and_no_crash(item, theme):
     item.__class__.objects.filter(pk=item.pk).delete()
     with pytest.raises(Refusal, match="erased"):
         services.give_theme(item, theme, actor=None)
+
+
+class TestPassages:
+    TEXT = "We rang and rang, and nobody came until morning."
+
+    def test_the_whole_and_overlapping_passages_stand_beside_each_other(self, item, theme):
+        services.give_theme(item, theme, actor=None)
+        services.give_theme(item, theme, actor=None, start=0, end=16)
+        services.give_theme(item, theme, actor=None, start=0, end=16)
+        services.give_theme(item, theme, actor=None, start=12, end=28)
+        places = item.codings.order_by("pk").values_list("start", "end")
+        assert list(places) == [(None, None), (0, 16), (12, 28)]
+        entry = AuditEntry.objects.filter(target_id=item.public_id).order_by("pk").last()
+        assert (entry.facts["start"], entry.facts["end"]) == (12, 28)
+        assert "nobody" not in str(entry.facts)
+
+    def test_blanks_around_a_passage_do_not_count(self, item, theme):
+        coding = services.give_theme(item, theme, actor=None, start=7, end=12)
+        assert item.text[coding.start : coding.end] == "and"
+
+    @pytest.mark.parametrize(("start", "end"), [(0, 49), (5, 5), (9, 3), (-1, 4), (None, 4), (3, None), (7, 8)])
+    def test_words_that_are_not_there_are_refused(self, item, theme, start, end):
+        with pytest.raises(Refusal) as refused:
+            services.give_theme(item, theme, actor=None, start=start, end=end)
+        assert refused.value.field == "passages"
+        assert not item.codings.exists()
+
+    def test_one_passage_is_taken_off_and_the_others_stay(self, item, theme):
+        for start, end in [(None, None), (0, 7), (8, 16)]:
+            services.give_theme(item, theme, actor=None, start=start, end=end)
+        assert services.take_theme(item, theme, actor=None, start=0, end=7)
+        standing_now = item.codings.filter(removed_at__isnull=True)
+        assert set(standing_now.values_list("start", "end")) == {(None, None), (8, 16)}
+        assert services.take_theme(item, theme, actor=None, everywhere=True)
+        assert not standing_now.exists()
+
+    def test_two_people_mark_different_words_and_lose_nothing(self, item, theme):
+        services.save_coding(item, give=[Code(theme, 0, 7)], actor=UserFactory())
+        services.save_coding(item, give=[Code(theme, 8, 16)], take=[], actor=UserFactory())
+        assert set(item.codings.values_list("start", "end")) == {(0, 7), (8, 16)}
+
+    def test_a_theme_on_two_passages_is_one_person(self, item, theme):
+        for start, end in [(None, None), (0, 7), (8, 16)]:
+            services.give_theme(item, theme, actor=None, start=start, end=end)
+        counted = queries.themes_with_counts(programme=item.programme)
+        assert [each.people.value for each in counted] == [1]
+        items = item.__class__.objects.filter(programme=item.programme)
+        assert items.coded().count() == 1
+        assert queries.coding_progress(items).coded == 1
+
+    def test_what_set_a_theme_is_kept(self, item, theme):
+        coding = services.give_theme(item, theme, actor=None, set_how=Coding.SetHow.SUGGESTED)
+        coding.refresh_from_db()
+        assert coding.get_set_how_display() == "Suggested by the portal, accepted by a person"
+
+
+class TestAThemeThatBecameOneWithAnother:
+    """Two pages were open: on one somebody merges the theme, on the other somebody codes to it."""
+
+    @pytest.fixture
+    def heir(self, item):
+        return ThemeFactory(programme=item.programme, name="Nights")
+
+    def test_what_is_given_goes_to_the_heir_and_that_is_said(self, item, theme, heir):
+        last = ThemeFactory(programme=item.programme)
+        merge_themes(theme, heir, actor=None)
+        merge_themes(heir, last, actor=None)
+        followed = services.save_coding(item, give=[Code(theme, 0, 7)], actor=UserFactory())
+        assert [(each.theme, each.heir) for each in followed] == [(theme, last)]
+        coding = item.codings.get(removed_at__isnull=True)
+        assert (coding.theme, coding.start, coding.end, coding.set_how) == (last, 0, 7, "person")
+
+    def test_an_heir_that_is_no_longer_given_is_refused_by_its_name(self, item, theme, heir):
+        merge_themes(theme, heir, actor=None)
+        heir.refresh_from_db()
+        services.retire_theme(heir, actor=None)
+        with pytest.raises(Refusal, match="“Nights” is no longer given"):
+            services.give_theme(item, theme, actor=None)
+
+    def test_what_is_taken_off_is_taken_off_the_heir(self, item, theme, heir):
+        services.give_theme(item, theme, actor=None)
+        merge_themes(theme, heir, actor=None)
+        assert standing(item) == {"Nights"}
+        services.save_coding(item, take=[theme], actor=UserFactory())
+        assert standing(item) == set()
+
+    def test_but_not_what_somebody_gave_the_heir_themselves(self, item, theme, heir):
+        services.give_theme(item, theme, actor=None)
+        services.give_theme(item, heir, actor=None)
+        merge_themes(theme, heir, actor=None)
+        services.save_coding(item, take=[theme], actor=UserFactory())
+        assert standing(item) == {"Nights"}
+
+    def test_and_not_what_the_same_person_kept(self, item, theme, heir):
+        services.give_theme(item, theme, actor=None)
+        services.give_theme(item, heir, actor=None)
+        merge_themes(theme, heir, actor=None)
+        # They unticked the heir and left the other ticked, which is the heir now.
+        services.save_coding(item, take=[heir], keep=[Code(theme)], actor=UserFactory())
+        assert standing(item) == {"Nights"}
+
+
+def test_who_saves_has_read_it_and_nobody_else(item, theme):
+    reader = UserFactory()
+    services.give_theme(item, theme, actor=UserFactory())
+    assert not ItemRead.objects.exists()
+    for _ in range(2):
+        services.save_coding(item, actor=reader)
+    assert list(ItemRead.objects.values_list("item", "reader")) == [(item.pk, reader.pk)]
 
 
 class TestWordsToPublish:
