@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from engagement.actions.queries import actions_for_event
 from engagement.events.models import Event
 from engagement.feedback.queries import quotes_for, themes_table, themes_with_counts
+from engagement.feedback.queries.redaction import without_identifiers
 from engagement.reports import blocks
 from engagement.reports.kinds import event_texts as texts
 from engagement.reports.kinds.base import Block, Kind, SectionKind
@@ -186,8 +187,11 @@ def _quotes_blocks(report: Report) -> list[Block]:
 
 
 def _questions_blocks(report: Report) -> list[Block]:
+    rows = list(_event(report).questions.order_by("order", "pk"))
+    # Nobody asks consent in the middle of a question: what could tell who asked is masked, and the reviewer reads it.
     pairs = [
-        {"question": each.question, "answer": each.answer} for each in _event(report).questions.order_by("order", "pk")
+        {"question": question, "answer": each.answer}
+        for each, question in zip(rows, without_identifiers([each.question for each in rows]), strict=True)
     ]
     return [{"type": "questions", "pairs": pairs}] if pairs else []
 
