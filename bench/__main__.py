@@ -1,6 +1,6 @@
 """Measure everything: ``make bench``. Nothing here passes or fails; it prints what was seen, as ratios within this run.
 
-python -m bench [surveys] [booking] [results] [reports]        a part alone
+python -m bench [surveys] [booking] [results] [reports] [search]      a part alone
 """
 
 from __future__ import annotations
@@ -9,10 +9,16 @@ import os
 import platform
 import sys
 
-from bench import booking, reports, results, surveys
+from bench import booking, reports, results, search, surveys
 from ops.instance import running
 
-PARTS = {"surveys": surveys.measure, "booking": booking.measure, "results": results.measure, "reports": reports.measure}
+PARTS = {
+    "surveys": surveys.measure,
+    "booking": booking.measure,
+    "results": results.measure,
+    "reports": reports.measure,
+    "search": search.measure,
+}
 
 
 def main(words: list[str]) -> int:

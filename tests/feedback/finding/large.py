@@ -18,10 +18,10 @@ LIST_INDEXES = {
 }
 
 
-def fill(programme: Programme, size: int, *, small: Programme | None = None) -> None:
+def fill(programme: Programme, size: int, *, small: Programme | None = None, prefix: str = "large") -> None:
     """Fill the programme with ``size`` items of some twenty words each, and let PostgreSQL look at them once.
 
-    With ``small`` every two hundredth of them is that programme's.
+    With ``small`` every eighth of them is that programme's.
 
     The search indexes are made anew at the end, which is what makes it fast. Call it in a transaction: nothing stays.
     """
@@ -41,18 +41,18 @@ def fill(programme: Programme, size: int, *, small: Programme | None = None) -> 
             f"""
             INSERT INTO {ITEM} (public_id, created_at, updated_at, version, programme_id, text, said_by, said_on,
                 question_key, submission_id, start, "end", may_quote, public_text)
-            SELECT 'large' || n, now(), now(), 1, %s,
+            SELECT %s || n, now(), now(), 1, %s,
                 (SELECT string_agg(translate(left(md5(floor(4000 * power(random(), 2))::text || 'w'), 7),
                     '0123456789', 'ghijklmnop'), ' ') FROM generate_series(1, 20) WHERE n > 0)
                     || CASE WHEN n %% 10000 = 7 THEN ' ' || %s WHEN n %% 1000 = 7 THEN ' ' || %s ELSE '' END,
                 'resident', date '2020-01-01' + (n / 150), '', %s, n, n + 1, false, ''
             FROM generate_series(1, %s) n
             """,
-            [programme.pk, PHRASE, RARE, letter.pk, size],
+            [prefix, programme.pk, PHRASE, RARE, letter.pk, size],
         )
         if small is not None:
             cursor.execute(
-                f"UPDATE {ITEM} SET programme_id = %s WHERE programme_id = %s AND start %% 200 = 0",
+                f"UPDATE {ITEM} SET programme_id = %s WHERE programme_id = %s AND start %% 8 = 0",
                 [small.pk, programme.pk],
             )
         # Keys are checked at the end of a transaction, and no index is made while that waits.
