@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from engagement.feedback.agreement import words
 from engagement.feedback.agreement.result import Result, ThemeFigures
-from eolcare.figures.counting import Unit
-from eolcare.figures.disclosure import Audience, big_enough, show_count
+from eolcare.figures.disclosure import THRESHOLDS, Audience, big_enough
+
+SMALLEST_COUNT = THRESHOLDS[Audience.PUBLIC].smallest_count  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _row(name: str, alpha: str, figures: words.Figures) -> tuple[str, ...]:
 def _theme_row(theme: ThemeFigures) -> tuple[str, ...]:
     """Return a theme's line. From alpha, percentage and base it can be worked out how many items have the theme."""
     for count in (theme.given, theme.figures.base - theme.given):
-        # Items are no people, but each is what one person said, so the rule for people holds.
-        if show_count(count, Audience.PUBLIC, unit=Unit.PEOPLE).value is None:
+        # Items are no people, but each is what one person said.
+        if 0 < count < SMALLEST_COUNT:
             return (theme.name, _("not shown: too few items to compare"), "–", "–", "–")
     return _row(theme.name, words.alpha_words(theme.figures), theme.figures)

@@ -125,10 +125,14 @@ def listed(samples: models.QuerySet[AgreementSample]) -> models.QuerySet[Agreeme
         read = BlindReading.objects.filter(sample_item=OuterRef("pk"), coder=OuterRef(f"sample__{coder}"))
         return Exists(unread.filter(~Exists(read)))
 
-    return samples.select_related("programme__area", "first_coder", "second_coder").annotate(
-        size=Count("sample_items"),
-        first_finished=~waits("first_coder"),
-        second_finished=~waits("second_coder"),
+    return (
+        samples.select_related("programme__area", "first_coder", "second_coder", "created_by")
+        .annotate(
+            size=Count("sample_items"),
+            first_finished=~waits("first_coder"),
+            second_finished=~waits("second_coder"),
+        )
+        .order_by("-created_at", "-pk")
     )
 
 
