@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from xml.etree import ElementTree
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import formats, timezone
 
 from engagement.actions import services
+from engagement.actions.claims import claim_of
 from engagement.events.models import EventKind
 from engagement.feedback import services as feedback
+from tests.factories.accounts import UserFactory
 from tests.factories.actions import ActionFactory
 from tests.factories.areas import area_tree
 from tests.factories.events import EventFactory, EventNoteFactory
@@ -201,3 +207,143 @@ def test_an_action_costs_the_same_with_any_number_of_people(client, programme, d
     )
     with django_assert_num_queries(13):
         client.get(detail(action))
+
+
+class TestWhatWasDone:
+    def done(self, programme, **facts):
+        setter = UserFactory(full_name="Set Terr")
+        action = ActionFactory(programme=programme, public=True, owner=UserFactory(full_name="Ow Nerr"), **facts)
+        services.set_status(
+            action,
+            "done",
+            actor=setter,
+            words="The line answers.",
+            evidence="There is a leaflet.",
+            evidence_url="https://www.example.org/line?a=1&b=2",
+            version=1,
+        )
+        return action
+
+    def test_evidence_is_linked_and_says_where_it_leads(self, client, programme):
+        action = self.done(programme)
+        page = page_of(client.get(detail(action)))
+        assert "There is a leaflet." in page.get_text()
+        links = page.select("a[href='https://www.example.org/line?a=1&b=2']")
+        assert links
+        for link in links:
+            assert {"noopener", "noreferrer"} <= set(link["rel"])
+            assert link.get_text() == "See it on example.org (another website)"
+
+    def test_whether_somebody_else_confirmed_it(self, client, programme):
+        action = self.done(programme)
+        for address in (LIST, detail(action)):
+            assert "Not confirmed yet" in page_of(client.get(address)).get_text()
+        services.confirm_status(claim_of(action), words="I rang it.", actor=UserFactory(full_name="Con Firmer"))
+        day = formats.date_format(timezone.localdate(), "j F Y")
+        for address in (LIST, detail(action)):
+            text = page_of(client.get(address)).get_text()
+            assert f"Confirmed by somebody else on {day}" in text
+            assert "Not confirmed yet" not in text
+
+    def test_the_newest_difference_counts_and_earlier_ones_stay(self, client, programme):
+        action = self.done(programme)
+        services.add_difference(action, size="none", words="Nobody knew of it.", actor=None)
+        services.add_difference(
+            action, size="some", words="More people ring.", evidence_url="https://figures.example/a", actor=None
+        )
+        text = " ".join(page_of(client.get(LIST)).get_text(" ").split())
+        assert "What difference it made: It made some difference." in text
+        page = page_of(client.get(detail(action)))
+        assert "More people ring." in page.select_one(".app-difference").get_text()
+        assert "figures.example (another website)" in page.get_text()
+        assert "Nobody knew of it." in page.select_one("details .nhsuk-details__text").get_text()
+
+    def test_no_page_and_no_feed_names_anybody(self, client, programme):
+        action = self.done(programme)
+        services.confirm_status(
+            claim_of(action), words="Words of a colleague.", actor=UserFactory(full_name="Con Firmer")
+        )
+        services.add_difference(action, size="some", words="More.", actor=UserFactory(full_name="Fin Derr"))
+        services.review_action(
+            action, words="Still.", review_on=date(2099, 1, 1), actor=UserFactory(full_name="Re Viewer"), version=2
+        )
+        for address in (LIST, detail(action), reverse("actions:atom")):
+            html = client.get(address).content.decode()
+            for name in (
+                "Set Terr",
+                "Ow Nerr",
+                "Con Firmer",
+                "Fin Derr",
+                "Re Viewer",
+                "Words of a colleague",
+                "@example",
+            ):
+                assert name not in html, (address, name)
+
+
+def test_the_tallies_agree_with_the_lists_that_they_lead_to(client, programme):
+    for status, facts in (
+        ("done", {}),
+        ("done", {}),
+        ("cannot_be_done", {"reason_code": "money", "words": "No money."}),
+        ("cannot_be_done", {"reason_code": "law", "words": "Not allowed."}),
+        ("planned", {}),
+    ):
+        ActionFactory(programme=programme, public=True, status=status, **facts)
+    ActionFactory(programme=programme, status="done")
+    page = page_of(client.get(LIST))
+    tallies = page.select(".app-tallies__list li")
+    told = {item.a.get_text(): int(item.strong.get_text()) for item in tallies}
+    assert told == {
+        "Planned": 1,
+        "Done": 2,
+        "Cannot be done": 2,
+        "The law does not allow it": 1,
+        "There is no money for it": 1,
+    }
+    for item in tallies:
+        found = page_of(client.get(item.a["href"]))
+        assert len(titles(found)) == told[item.a.get_text()]
+    assert titles(page_of(client.get(LIST, {"reason": "safety"}))) == set()
+
+
+class TestFeed:
+    ATOM = reverse("actions:atom")
+    NAMES = {"a": "http://www.w3.org/2005/Atom"}
+
+    def feed(self, client, **parameters):
+        answer = client.get(self.ATOM, parameters)
+        assert answer.status_code == 200
+        assert answer["Content-Type"].startswith("application/atom+xml")
+        return answer, ElementTree.fromstring(answer.content)
+
+    def test_the_latest_progress_stands_first(self, client, programme, tree):
+        first = ActionFactory(programme=programme, public=True, title="One & all")
+        other = ActionFactory(programme=programme, public=True, title="Two")
+        ActionFactory(programme=programme, title="Hidden")
+        services.set_status(other, "planned", actor=None)
+        services.set_status(first, "cannot_be_done", actor=None, reason_code="law", words="A law \x0b forbids it.")
+        _answer, feed = self.feed(client)
+        entries = feed.findall("a:entry", self.NAMES)
+        assert [entry.find("a:title", self.NAMES).text for entry in entries] == [
+            "Cannot be done: One & all",
+            "Planned: Two",
+        ]
+        assert "The law does not allow it" in entries[0].find("a:summary", self.NAMES).text
+        links = [entry.find("a:link", self.NAMES).get("href") for entry in entries]
+        assert links[0].endswith(detail(first))
+
+    def test_each_programme_has_its_own_and_a_wrong_one_none(self, client, programme, tree):
+        other = ProgrammeFactory(area=tree.system, slug="another-review")
+        ActionFactory(programme=programme, public=True, title="One")
+        ActionFactory(programme=other, public=True, title="Two")
+        _answer, feed = self.feed(client, programme="another-review")
+        assert len(feed.findall("a:entry", self.NAMES)) == 1
+        assert client.get(self.ATOM, {"programme": "no-such"}).status_code == 404
+
+    def test_who_has_it_is_told_so(self, client, programme):
+        action = ActionFactory(programme=programme, public=True)
+        answer, _feed = self.feed(client)
+        assert client.get(self.ATOM, headers={"if-none-match": answer["ETag"]}).status_code == 304
+        services.set_status(action, "planned", actor=None)
+        assert client.get(self.ATOM, headers={"if-none-match": answer["ETag"]}).status_code == 200

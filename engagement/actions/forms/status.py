@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.actions import services
-from engagement.actions.models import Action, ReasonCode, Status
+from engagement.actions.models import CLAIMS, Action, ReasonCode, Status
 from engagement.actions.moves import MOVES
 from eolcare.accounts.models import User
 from eolcare.common import nhsuk
@@ -92,6 +92,10 @@ class StatusForm(nhsuk.Form):
             )
             for status in MOVES[Status(action.status)]
         ]
+        if not set(CLAIMS) & set(MOVES[Status(action.status)]):
+            # Nothing that can follow claims that something was done, so nobody is asked how one can see it.
+            self.layout = tuple(part for part in self.layout if not isinstance(part, nhsuk.Fieldset))
+            del self.fields["evidence"], self.fields["evidence_url"]
 
     def clean(self) -> dict[str, Any]:
         """Name a missing explanation together with what else is missing; the service refuses it all the same."""
@@ -122,8 +126,8 @@ class StatusForm(nhsuk.Form):
             reason_code=chosen["reason_code"] or "",
             words=chosen["words"],
             passed_to=chosen["passed_to"] or "",
-            evidence=chosen["evidence"],
-            evidence_url=chosen["evidence_url"],
+            evidence=chosen.get("evidence", ""),
+            evidence_url=chosen.get("evidence_url", ""),
             review_on=chosen["review_on"],
             version=chosen["version"],
         )
