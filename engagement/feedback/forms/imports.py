@@ -13,11 +13,13 @@ from engagement.feedback.importing.days import Order, guess_order
 from engagement.feedback.importing.fields import FIELDS, KEYS, guess_columns
 from engagement.feedback.models import Consent, SaidBy, Submission, SubmissionImport
 from engagement.feedback.queries.imports import Glimpse
+from engagement.feedback.services.imports import most_bytes
 from engagement.programmes.models import Community, Programme
 from engagement.programmes.queries import areas_within
 from eolcare.accounts.access import within_areas
 from eolcare.areas.models import Area
 from eolcare.common import nhsuk
+from eolcare.common.uploads import size_in_words
 
 PERMISSION = "feedback.import"
 NOTHING: list[tuple[str, Any]] = [("", _("Nothing"))]
@@ -35,7 +37,6 @@ class NewImportForm(nhsuk.Form):
     )
     file = forms.FileField(
         label=_("Spreadsheet"),
-        help_text=_("A CSV file or an Excel workbook (.xlsx) of up to 50 MB, with headings in its first row."),
         error_messages={"required": _("Choose a file"), "empty": _("The file is empty. Choose another one.")},
         max_length=200,
     )
@@ -48,6 +49,9 @@ class NewImportForm(nhsuk.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "A CSV file or an Excel workbook (.xlsx) of up to %(most)s, with headings in its first row."
+        ) % {"most": size_in_words(most_bytes())}
         self.fields["programme"].queryset = within_areas(  # type: ignore[attr-defined]
             user, PERMISSION, Programme.objects.select_related("area").order_by("-opens_on", "title")
         )
@@ -107,7 +111,7 @@ class ColumnsForm(nhsuk.Form):
         nhsuk.Fieldset(
             _("What stands in no column"),
             nhsuk.Select("default_kind", optional=False),
-            "default_received_on",
+            nhsuk.Field("default_received_on", optional=False),
             nhsuk.Select("default_area", optional=False),
             nhsuk.Select("default_said_by", optional=False),
             nhsuk.Select("default_consent", optional=False),

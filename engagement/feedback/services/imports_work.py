@@ -282,5 +282,9 @@ def _telling(run: Run) -> Iterator[Callable[[int, str], None]]:
         try:
             yield lambda per_cent, stage: beside.submit(run.progress, per_cent, stage).result()
         finally:
-            # Looked up over there: each thread has a connection of its own.
-            beside.submit(lambda: connection.close()).result()
+            beside.submit(_close_own_connection).result()
+
+
+def _close_own_connection() -> None:
+    # Looked up in the thread that calls it: each has a connection of its own.
+    connection.close()
