@@ -118,7 +118,7 @@ class RedactionForm(nhsuk.Form):
 
     def _by_hand(self) -> list[Decision]:
         found = []
-        for value in self.data.getlist("hand")[:MOST_BY_HAND]:
+        for value in self.data.getlist("hand")[:MOST_BY_HAND]:  # type: ignore[attr-defined]
             match = _HAND.fullmatch(value)
             if match and match[3] in Redaction.Kind.values and int(match[1]) < int(match[2]) <= len(self.row.text):
                 found.append(_decision(int(match[1]), int(match[2]), match[3]))
@@ -152,14 +152,14 @@ class RedactionForm(nhsuk.Form):
         A form that is shown again: nothing is checked but what was added, and nothing is kept.
         """
         self.full_clean()
-        data, errors = self.data, self._errors
+        data = self.data
         # Their own version is not lost: it stands under the words made anew.
         typed = _lines(str(data.get("public_text", ""))).strip()
         problem = self._add()
         if typed and _sum(typed) != data.get("made_of") and typed != self.made:
             self.earlier = typed
         self._put(public_text=self.made, made_of=_sum(self.made), **({} if problem else {"add_words": ""}), picked="")
-        errors.clear()  # type: ignore[union-attr]
+        self.errors.clear()
         if problem:
             self.add_error("add_words", problem)
         return not problem
@@ -225,7 +225,8 @@ class RedactionForm(nhsuk.Form):
         self.add_error("public_text", message)
 
     def _put(self, **values: str) -> None:
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         for name, value in values.items():
             data[name] = value
         self.data = data

@@ -33,7 +33,7 @@ _WORD = r"[A-Z][\w'-]{0,30}+"
 _NUMBER = r"\d{1,4}(?:\s?[a-zA-Z])?(?:\s?[-/]\s?\d{1,4}[a-zA-Z]?)?"
 _NUMBERED = re.compile(
     rf"(?<![\w.:/£])(?P<number>{_NUMBER}),?\s{{1,2}}(?:(?:[Tt]he|St\.?|Upper|Lower|Old|New)\s)?"
-    rf"(?:(?!{_STREET}\b(?!\s[A-Z])){_WORD}\s{{1,2}}){{0,3}}{_STREET}\b\.?(?P<town>,\s{_WORD})?"
+    rf"(?:(?!{_STREET}\b(?!\s[A-Z])){_WORD}\s{{1,2}}){{0,3}}{_STREET}\b\.?(?P<town>,\s[A-Z][a-z][\w'-]{{0,28}}+)?"
 )
 _PLAIN = re.compile(
     r"\b(?:at|address(?:\sis|:)?|to|number|no\.?|of)\s(?P<stretch>\d{1,4}[a-z]?\s(?:[a-z'-]{2,20}\s){1,2}"

@@ -29,7 +29,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """List the items whose people agreed to be quoted and that wait for somebody to choose the words."""
     items = within_areas(request.user, "feedback.code", FeedbackItem.objects.all())
     page = Paginator(with_sources(waiting_words(items)), PAGE_SIZE).get_page(request.GET.get("page"))
-    ready = items.quotable().count()
+    ready = items.quotable().count()  # type: ignore[attr-defined]
     return render(request, "feedback/redaction/queue.html", {"page": page, "ready": ready})
 
 
