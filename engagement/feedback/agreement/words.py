@@ -30,8 +30,8 @@ class Verdict(enum.Enum):
 
 VERDICTS: dict[Verdict, Any] = {
     Verdict.RELIABLE: gettext_lazy("Reliable"),
-    Verdict.TENTATIVE: gettext_lazy("Good enough for tentative conclusions"),
-    Verdict.UNRELIABLE: gettext_lazy("Not reliable enough to build on"),
+    Verdict.TENTATIVE: gettext_lazy("Tentative only"),
+    Verdict.UNRELIABLE: gettext_lazy("Not reliable"),
     Verdict.UNKNOWN: gettext_lazy("Cannot be computed"),
 }
 COLOURS = {
