@@ -43,6 +43,12 @@ def column_of(one, title: str) -> str:
     return card.locator("xpath=ancestor::section").get_attribute("data-column")
 
 
+def move(one, title: str, status: str) -> None:
+    card = one.page.locator(".app-card", has_text=title)
+    card.get_by_label("Move").and_(one.page.locator("select")).select_option(status)
+    card.get_by_role("button").click()
+
+
 def test_a_card_moves_by_keyboard_and_by_dragging(visitor, mark):
     mia = at_the_board(visitor, mark)
     mia.check("the board")
@@ -73,11 +79,9 @@ def test_a_card_moves_by_keyboard_and_by_dragging(visitor, mark):
 def test_without_scripts_and_two_at_once(visitor, mark):
     mia = at_the_board(visitor, mark, javascript=False)
     olu = at_the_board(visitor, mark)
-    olu.page.get_by_label(f"Move “Bread {mark}” to").select_option("planned")
-    olu.page.get_by_role("button", name=f"Move: Bread {mark}").click()
+    move(olu, "Bread", "planned")
     olu.sees("is now “Planned”")
-    mia.page.get_by_label(f"Move “Bread {mark}” to").select_option("under_way")
-    mia.page.get_by_role("button", name=f"Move: Bread {mark}").click()
+    move(mia, "Bread", "under_way")
     mia.sees("Somebody else changed")
     mia.sees("What changed meanwhile")
     assert column_of(mia, "Bread") == "planned"
@@ -88,8 +92,7 @@ def test_without_scripts_and_two_at_once(visitor, mark):
     olu.check("the list")
     olu.page.get_by_role("button", name="Change what is ticked").click()
     olu.check("several at once")
-    mia.page.get_by_label(f"Move “Bread {mark}” to").select_option("under_way")
-    mia.page.get_by_role("button", name=f"Move: Bread {mark}").click()
+    move(mia, "Bread", "under_way")
     mia.sees("is now “Under way”")
     olu.page.get_by_label("Status").select_option("under_way")
     olu.page.get_by_label("Owner").select_option(index=1)

@@ -76,11 +76,14 @@ def _in_words(statuses: ReleasedTable, overdue: int) -> str:
     if not total:
         return _("There are no actions yet. They come here once the team answers what people said.")
     done = statuses.cell(Status.DONE).value or 0
+    partly = statuses.cell(Status.PARTLY).value or 0
     refused = statuses.cell(Status.CANNOT_BE_DONE).value or 0
     parts = [
         ngettext("%(done)d of %(total)d action done.", "%(done)d of %(total)d actions done.", total)
         % {"done": done, "total": total}
     ]
+    if partly:
+        parts.append(ngettext("%(n)d is done in part.", "%(n)d are done in part.", partly) % {"n": partly})
     if refused:
         parts.append(
             ngettext(
