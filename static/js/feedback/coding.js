@@ -1,7 +1,7 @@
 // Helps on the coding page: finding a theme by typing, themes given last, single keys, saving from the keyboard. The
 // form works without it.
 
-import { boxes, isMarking, tell } from './passages.js'
+import { boxes, isMarking, tell } from './marking.js'
 
 function plain (text) {
   return text.toLocaleLowerCase().normalize('NFD').replace(/\p{Diacritic}/gu, '')
