@@ -57,7 +57,7 @@ class SampleForm(nhsuk.Form):
     coded = forms.ChoiceField(
         label=_("Coded already?"),
         required=False,
-        choices=[("", _("Both")), ("no", _("Not coded yet")), ("yes", _("Coded"))],
+        choices=[("any", _("Either")), ("no", _("Not coded yet")), ("yes", _("Coded"))],
         widget=forms.RadioSelect,
         help_text=_("Neither coder sees the codes that an item has."),
     )
@@ -99,7 +99,9 @@ class SampleForm(nhsuk.Form):
     def __init__(self, data: Any = None, *, programme: Programme) -> None:
         self.programme = programme
         # A new number for each form: sent twice, it is the same sample.
-        super().__init__(data, initial={"size": USUAL_SIZE, "seed": secrets.randbelow(services.HIGHEST_SEED + 1)})
+        super().__init__(
+            data, initial={"size": USUAL_SIZE, "coded": "any", "seed": secrets.randbelow(services.HIGHEST_SEED + 1)}
+        )
         fields: dict[str, Any] = self.fields
         coders = queries.coders_for(programme)
         fields["first_coder"].queryset = fields["second_coder"].queryset = coders
