@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -93,7 +94,7 @@ def alike(item: FeedbackItem, *, with_theme: bool = False) -> dict[int, Likeness
         FROM texts LEFT JOIN shared USING (id) LEFT JOIN lengths USING (id)
     """  # noqa: S608 - names of our own tables and columns alone; values are bound
     here, text = [item.programme_id, item.pk], item.text[:COMPARED]
-    values = [*here, _either(words), POOL, *here, LATEST, COMPARED, text, text]
+    values: list[Any] = [*here, _either(words), POOL, *here, LATEST, COMPARED, text, text]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return {pk: Likeness(min(1.0, shared), min(1.0, spelt)) for pk, shared, spelt in cursor.fetchall()}

@@ -26,6 +26,8 @@ FEWEST_ITEMS = 20
 # A word counts once this many things hold it: what one person alone said, a name perhaps, is not kept a second time.
 FEWEST_MENTIONS = 3
 MOST_WORDS = 20_000
+# Words of any language that stand in more of what was said than this tell nothing of its meaning.
+TOO_COMMON, TOO_COMMON_IN_FEW, MANY_ITEMS = 0.15, 0.5, 200
 LEARNT_FROM = 50_000
 AT_ONCE = 1_000
 SEED = 20_220_120
@@ -54,7 +56,11 @@ def learn(programme: Programme) -> Learnt | None:
         if len(texts) < FEWEST_ITEMS:
             return None
         vectorizer = TfidfVectorizer(
-            analyzer=words_of, binary=True, min_df=FEWEST_MENTIONS, max_df=0.5, max_features=MOST_WORDS
+            analyzer=words_of,
+            binary=True,
+            min_df=FEWEST_MENTIONS,
+            max_df=TOO_COMMON if len(texts) >= MANY_ITEMS else TOO_COMMON_IN_FEW,
+            max_features=MOST_WORDS,
         )
         try:
             weights = vectorizer.fit_transform(texts)
@@ -82,7 +88,8 @@ def _forget(cursor: Any, programme: Programme) -> None:
 
 def _places_of_words(weights: Any, importance: Any) -> Any:
     """Return one row a word: its part of the place of any text that holds it."""
-    most = min(DIMENSIONS, weights.shape[0] - 1, weights.shape[1] - 1)
+    # With a place of its own for every few things said, nothing would be near anything.
+    most = min(DIMENSIONS, weights.shape[0] // 6, weights.shape[1] - 1)
     if most < 2:
         return None
     model = TruncatedSVD(n_components=most, random_state=SEED).fit(weights)

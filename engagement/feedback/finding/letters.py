@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import groupby
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Value
@@ -21,7 +22,7 @@ class ILike(Lookup):
     lookup_name = "ilike"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]  # noqa: D102 - Django's
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: D102 - Django's
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)
         return f"{left} ILIKE {right}", [*left_values, *right_values]

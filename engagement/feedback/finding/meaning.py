@@ -19,6 +19,8 @@ from engagement.feedback.models import FeedbackItem
 from engagement.programmes.models import Programme
 
 DIMENSIONS = 100
+# Less alike than this is no likeness of meaning: every two texts share a little.
+LEAST_ALIKE = 0.25
 MODELS, WORDS, ITEMS = "engagement_meaningmodel", "engagement_wordmeaning", "engagement_itemmeaning"
 
 _ITEM, _PROGRAMME = FeedbackItem._meta.db_table, Programme._meta.db_table
@@ -123,7 +125,7 @@ def _nearest(
             WHERE i.programme_id = asked.programme_id AND i.item_id <> %s {coded if with_theme else ""}
             ORDER BY i.vector <=> asked.vector LIMIT %s
         ) near
-        WHERE near.distance < 1 ORDER BY near.distance, near.item_id LIMIT %s
+        WHERE near.distance <= {1 - LEAST_ALIKE} ORDER BY near.distance, near.item_id LIMIT %s
     """  # noqa: S608 - names of our own tables alone; values are bound
     with transaction.atomic(), connection.cursor() as cursor:
         # The index is walked on until enough rows fit the conditions; by itself it stops after the first forty.

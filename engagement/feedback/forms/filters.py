@@ -158,7 +158,7 @@ class FeedbackFilters(nhsuk.Form):
         if chosen["quotable"] == "agreed":
             found = found.filter(may_quote=True)
         if chosen["quotable"] == "ready":
-            found = found.quotable()  # type: ignore[attr-defined]
+            found = found.quotable()
         return self._looked_for(found)
 
     def _looked_for(self, found: models.QuerySet[FeedbackItem]) -> models.QuerySet[FeedbackItem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Func, Value
@@ -65,7 +66,7 @@ class _Compared(Func):
         self.operator = operator
         super().__init__(F("said_on"), F("pk"), Value(place.said_on), Value(place.pk))
 
-    def as_sql(self, compiler, connection, **_extra):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:  # type: ignore[override]
         parts = [compiler.compile(source) for source in self.source_expressions]
         (said_on, _a), (pk, _b), (day, days), (number, numbers) = parts
         return f"({said_on}, {pk}) {self.operator} ({day}, {number})", [*_a, *_b, *days, *numbers]

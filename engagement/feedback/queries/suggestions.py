@@ -32,8 +32,10 @@ LEAST_ALIKE: dict[str, float] = {WORDS: 0.05, SPELLING: 0.12, MEANING: 0.25}
 NEAR: dict[str, float] = {WORDS: 0.25, SPELLING: 0.35, MEANING: 0.7}
 NEIGHBOURS = 15
 LEAST_SCORE = 0.12
+# What is less like it than this is not shown as like it.
+LEAST_LIKE = 0.08
 STRONG, FAIR = 0.6, 0.3
-MOST_SHOWN = 5
+MOST_SHOWN = 3
 EXAMPLES = 3
 
 
@@ -144,7 +146,7 @@ def similar_items(item: FeedbackItem, *, limit: int) -> list[int]:
             total[pk] += BELIEF[way] * value if value >= LEAST_ALIKE[way] else 0.0
     for pk, value in meaning.near_item(item, limit=limit).items():
         total[pk] += BELIEF[MEANING] * value if value >= LEAST_ALIKE[MEANING] else 0.0
-    best = sorted((pk for pk in total if total[pk] > 0), key=lambda pk: (-total[pk], -pk))
+    best = sorted((pk for pk in total if total[pk] >= LEAST_LIKE), key=lambda pk: (-total[pk], -pk))
     return best[:limit]
 
 
@@ -219,7 +221,9 @@ def _themes_that_speak_of(item: FeedbackItem) -> dict[int, tuple[float, tuple[st
         whole[theme, in_name] += weight[lexeme]  # type: ignore[assignment]
         if said:
             shared[theme, in_name] += weight[lexeme]  # type: ignore[assignment]
-            words[theme].setdefault(lexeme, token.lower())
+            # Named as a reason is only what tells this theme from others.
+            if spread[lexeme] <= max(2, len(themes) // 20):
+                words[theme].setdefault(lexeme, token.lower())
     return {
         theme: (
             max(
@@ -227,9 +231,9 @@ def _themes_that_speak_of(item: FeedbackItem) -> dict[int, tuple[float, tuple[st
                 # Of a long description a few telling words are enough.
                 min(1.0, shared[theme, False] / (3 * math.log(1 + len(themes)))),
             ),
-            tuple(sorted(found.values())[:4]),
+            tuple(sorted(words[theme].values())[:4]),
         )
-        for theme, found in words.items()
+        for theme in {theme for theme, _in_name in shared}
     }
 
 

@@ -20,7 +20,7 @@ from engagement.programmes.requests import actor_of
 from eolcare.accounts.access import get_for, requires, within_areas
 from eolcare.common.errors import Refusal
 
-MOST_ALIKE = 30
+MOST_ALIKE = 20
 
 
 @requires("feedback.view")
