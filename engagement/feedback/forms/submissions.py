@@ -179,12 +179,13 @@ class SubmissionForm(nhsuk.Form):
         self.programme, self.submission = programme, submission
         self.same: Submission | None = None
         kwargs["initial"] = self._initial() | kwargs.get("initial", {})
+        if submission is None:
+            # Before Django copies them, so that their messages are made from their labels.
+            self.base_fields = {**type(self).base_fields, **_new_fields()}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["area"].queryset = areas_within(programme).boroughs()  # type: ignore[attr-defined]
-        if submission is None:
-            fields |= _new_fields()
-        else:
+        if submission is not None:
             del fields["all_the_same"]
         self.layout = self._layout()
 
