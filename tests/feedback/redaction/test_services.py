@@ -157,6 +157,13 @@ class TestSubmissions:
         assert row.redactions.count() == 2
         assert AuditEntry.objects.get(target_id=row.public_id, verb="redacted").facts == COUNTS
 
+    def test_what_is_masked_does_not_come_back(self, actor):
+        row = submission()
+        with pytest.raises(Refusal, match="“Halima”"):
+            redact_submission(row, decisions_of(row), text="My mum Halima was ill.", actor=actor)
+        row.refresh_from_db()
+        assert row.public_text == ""
+
     def test_not_without_consent(self, actor):
         row = submission(consent=Consent.NOT_PUBLISHED)
         with pytest.raises(Refusal, match="did not agree"):
