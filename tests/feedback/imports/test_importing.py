@@ -179,9 +179,10 @@ class TestExactlyOnce:
             imports_work.run_import(slow)
         assert not Submission.objects.exists()
 
-    def test_what_differs_from_what_was_shown_is_shown_again(self, programme, analyst):
+    @pytest.mark.parametrize("leave_out", [False, True])
+    def test_what_differs_from_what_was_shown_is_shown_again(self, programme, analyst, leave_out):
         found = checked(programme, voices(3), actor=analyst)
-        start_import(found, version=found.version, leave_out=False, actor=analyst)
+        start_import(found, version=found.version, leave_out=leave_out, actor=analyst)
         other = checked(
             programme, csv_of([row(Comment="Voice 1"), row(Comment="Another")]), actor=analyst, name="b.csv"
         )
