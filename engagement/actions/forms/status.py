@@ -62,7 +62,7 @@ class StatusForm(nhsuk.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     reveals = {"status": {Status.CANNOT_BE_DONE.value: "reason_code", Status.PASSED_ON.value: "passed_to"}}
-    layout = (
+    layout: tuple[Any, ...] = (
         "version",
         nhsuk.Radios("status"),
         nhsuk.Textarea("words", rows=5, optional=False),
