@@ -136,6 +136,15 @@ class TestFinding:
     def test_of_one_programme_alone(self, learnt):
         assert meaning.near_words([ProgrammeFactory().pk], "night", limit=5) == {}
 
+    def test_the_same_words_in_another_programme_are_its_own(self, learnt, learning, said):
+        other = ProgrammeFactory()
+        twins = {FeedbackItemFactory(programme=other, text=item.text).pk for item in said}
+        assert learning.learn(other).items == len(said)
+        found = meaning.near_words([other.pk], "night", limit=300)
+        assert found
+        assert set(found) <= twins
+        assert not set(meaning.near_item(said[0], limit=300)) & twins
+
     def test_like_an_item_that_came_after_the_learning(self, learnt, programme, said):
         late = FeedbackItemFactory(programme=programme, text="The telephone in the morning")
         found = meaning.near_item(late, limit=10)
