@@ -99,6 +99,13 @@ class TestTheClaim:
         action.refresh_from_db()
         assert standing(action) == first
 
+    def test_without_evidence_it_is_the_step_that_gave_the_status(self):
+        action = ActionFactory(status="partly", words="Half.")
+        first = standing(action)
+        services.review_action(action, words="Looked.", review_on=TOMORROW, actor=None, version=1)
+        action.refresh_from_db()
+        assert standing(action) == first
+
     def test_new_evidence_does_and_so_does_another_status(self):
         action = done()
         first = standing(action)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -110,13 +111,13 @@ def change_many(versions: Mapping[int, int], change: BulkChange, *, actor: User)
         raise Refusal(_("Choose what to change."))
     if change.status and change.status not in STATUSES:
         raise Refusal(_("This status needs words for each action: set it on the action’s own page."), field="status")
-    # In the order of their keys, so that two people who change the same ones wait for each other and do not block.
-    rows = list(
-        Action.objects.select_for_update(of=("self",))
-        .filter(pk__in=versions)
-        .select_related("programme__area", "building_block__ambition", "owner", "owner_organisation")
-        .prefetch_related("themes")
-        .order_by("pk")
+    # In the order of their keys, so that two people who change the same ones wait for each other and do not block. And
+    # without a join: who waited for a row whose owner became another would not find it again with the owner of before.
+    rows = list(Action.objects.select_for_update().filter(pk__in=versions).order_by("pk"))
+    if len(rows) != len(versions):
+        raise Refusal(_("Some of these actions are not there any more. Choose again."))
+    prefetch_related_objects(
+        rows, "programme__area", "building_block__ambition", "owner", "owner_organisation", "themes"
     )
     outcome, problems = BulkOutcome(), []
     for row in rows:
