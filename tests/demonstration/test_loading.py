@@ -26,9 +26,10 @@ from eolcare.audit.models import AuditEntry
 from eolcare.demonstration.loading import parts, surveys
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.people import PASSWORD, PEOPLE
+from tests.demonstration.walking_back import walk_back
 
 TODAY = date(2026, 11, 21)
-BEFORE_HISTORY = tuple(part for part in parts.PARTS if part.key not in ("history", "evidence"))
+BEFORE_HISTORY = tuple(part for part in parts.PARTS if part.key not in ("history", "evidence", "letters"))
 
 
 def load_parts(chosen, seed=5, today=TODAY):
@@ -76,11 +77,12 @@ def here(db, settings):
 class TestOnceLoaded:
     """What stands there, and that nothing moves when it is loaded again."""
 
-    def test_what_was_promised_is_there(self):
+    def test_what_was_promised_is_there(self, client):
         assert load_parts(parts.PARTS) == [True] * len(parts.PARTS)
         self.counts()
         self.feedback_is_as_the_services_make_it()
         self.reports()
+        walk_back(client)
         before = everything_said(), AuditEntry.objects.count()
         assert load_parts(parts.PARTS, seed=99, today=date(2027, 5, 1)) == [False] * len(parts.PARTS)
         assert before == (everything_said(), AuditEntry.objects.count())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
-from engagement.actions.models import Action
-from engagement.actions.services import create_action, publish_action, set_status
+from engagement.actions.models import CLAIMS, Action
+from engagement.actions.services import add_difference, confirm_status, create_action, publish_action, set_status
 from engagement.feedback.models import FeedbackItem, Theme
 from eolcare.demonstration.content.actions import ActionContent, StatusContent, actions
+from eolcare.demonstration.content.actions_found import FOUND, REVIEWED
 from eolcare.demonstration.content.themes import LEAVES
 from eolcare.demonstration.loading.feedback import themes_of
 from eolcare.demonstration.loading.history import Act
@@ -37,6 +38,8 @@ class _Story:
     def __init__(self, load: Load, content: ActionContent, themes: list[Theme], items: list[FeedbackItem]) -> None:
         self.load, self.content, self.themes, self.items = load, content, themes, items
         self.manager, self.owner = load.people["manager"], load.people[content.owner]
+        self.looker = load.people["approver" if content.owner != "approver" else "analyst"]
+        self.found = FOUND.get(content.title)
         self.action = Action()
 
     def acts(self) -> Iterator[Act]:
@@ -48,6 +51,16 @@ class _Story:
             # With its first answer to the public: what is done, or why nothing can be.
             shown = first.at if self.content.we_did else self.content.trail[-1].at
             yield Act(shown + timedelta(hours=2), self._publish)
+        claims = [step for step in self.content.trail if step.status in CLAIMS]
+        if self.found and claims:
+            yesterday = self.load.moment(self.load.today)
+            if self.found.confirmed:
+                at = min(claims[-1].at + timedelta(days=self.found.confirmed_after), yesterday)
+                yield Act(at, partial(self._confirm, self.found.confirmed))
+            if self.found.difference:
+                size, words, after = self.found.difference
+                at = min(claims[-1].at + timedelta(days=after), yesterday)
+                yield Act(at, partial(self._find, size, words))
 
     def _take_up(self, first: StatusContent) -> None:
         content = self.content
@@ -75,8 +88,23 @@ class _Story:
             reason_code=step.reason_code,
             words=step.words,
             passed_to=step.passed_to,
+            evidence=self.found.evidence if self.found and step.status in CLAIMS else "",
+            review_on=self._review_day(step),
             actor=self.owner,
         )
+
+    def _review_day(self, step: StatusContent) -> date | None:
+        after = self.found.reviewed_after if self.found and step.status in CLAIMS else 0
+        if step.status == "cannot_be_done":
+            after = REVIEWED.get(self.content.title, 0)
+        return step.at.date() + timedelta(days=after) if after else None
+
+    def _confirm(self, words: str) -> None:
+        claim = self.action.statuses.filter(status__in=CLAIMS).latest("pk")
+        confirm_status(claim, words=words, actor=self.looker)
+
+    def _find(self, size: str, words: str) -> None:
+        add_difference(self.action, size=size, words=words, actor=self.manager)
 
     def _publish(self) -> None:
         publish_action(self.action, actor=self.manager)

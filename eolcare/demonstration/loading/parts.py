@@ -19,6 +19,7 @@ from eolcare.demonstration.loading.events import load_events
 from eolcare.demonstration.loading.evidence import load_evidence
 from eolcare.demonstration.loading.feedback import load_feedback, load_frames
 from eolcare.demonstration.loading.history import load_actions_and_reports
+from eolcare.demonstration.loading.letters import load_letters
 from eolcare.demonstration.loading.load import Load
 from eolcare.demonstration.loading.programmes import load_programmes
 from eolcare.demonstration.loading.surveys import load_surveys
@@ -43,6 +44,7 @@ PARTS: tuple[Part, ...] = (
     Part("feedback", "Feedback, coded to themes", load_feedback),
     Part("history", "Actions and published reports", load_actions_and_reports),
     Part("evidence", "Evidence, and conclusions that were checked", load_evidence),
+    Part("letters", "Letters and stories, blind samples, who considered it", load_letters),
 )
 
 
