@@ -105,7 +105,9 @@ class FeedbackItem(PublicIdModel, TimestampedModel, VersionedModel):
             GinIndex(SearchVector("text", config="english"), name="feedback_text_search"),
             # For phrases letter by letter, and for words alike.
             GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="feedback_text_trigrams"),
-            models.Index(fields=["programme", "-said_on"]),
+            # Lists show the latest first and go on from a row, at any length.
+            models.Index(name="feedback_programme_latest", fields=["programme", "-said_on", "-id"]),
+            models.Index(name="feedback_latest", fields=["-said_on", "-id"]),
         ]
         constraints = [
             models.CheckConstraint(name="feedback_not_empty", condition=~Q(text="")),
