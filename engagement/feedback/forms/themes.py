@@ -48,6 +48,13 @@ class ThemeForm(nhsuk.Form):
         empty_label=_("None"),
         help_text=_("A building block brings its ambition with it."),
     )
+    why = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea,
+        help_text=_("Kept in the history of the frame."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     layout = (
@@ -57,6 +64,7 @@ class ThemeForm(nhsuk.Form):
         nhsuk.Select("parent", optional=False),
         nhsuk.Select("ambition"),
         nhsuk.Select("building_block"),
+        nhsuk.Textarea("why", rows=2),
         nhsuk.Button(_("Save theme")),
     )
 
@@ -100,7 +108,7 @@ class ThemeForm(nhsuk.Form):
             Refusal: as the services of themes do.
         """
         chosen = self.cleaned_data
-        facts = {name: chosen[name] for name in ("name", "description", "ambition", "building_block")}
+        facts = {name: chosen[name] for name in ("name", "description", "ambition", "building_block", "why")}
         if facts["building_block"] is not None:
             facts["ambition"] = None  # the block brings its own
         parent = Theme.objects.get(public_id=chosen["parent"]) if chosen["parent"] else None
@@ -108,4 +116,4 @@ class ThemeForm(nhsuk.Form):
             return services.create_theme(self.programme, parent=parent, actor=actor, **facts)
         with transaction.atomic():
             theme = services.change_theme(self.theme, version=chosen["version"], actor=actor, **facts)
-            return services.move_theme(theme, parent, actor=actor)
+            return services.move_theme(theme, parent, actor=actor, why=chosen["why"])

@@ -25,7 +25,20 @@ from tests.factories.programmes import ProgrammeFactory
 # Without blanks at their ends in any of the texts; two of them overlap.
 PASSAGES = [(None, None), (0, 6), (3, 10), (8, 10)]
 NAMES = ["Night", "Phones", "Kindness"]
-ACTS = ["create", "rename", "move", "shift", "merge", "split", "deal", "retire", "bring_back", *["code"] * 4, "uncode"]
+ACTS = [
+    "create",
+    "rename",
+    "move",
+    "shift",
+    "merge",
+    "merge",
+    "split",
+    "deal",
+    "retire",
+    "bring_back",
+    *["code"] * 4,
+    "uncode",
+]
 STEPS = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 3)),
     min_size=8,
@@ -49,6 +62,9 @@ class World:
         self.splits: list[ThemeChange] = []
         self.versions = {}
         self.remember()
+        # A merge or a split finds something to carry from the first step on: parts, and the whole.
+        for number in range(4):
+            self.code(number, number, number)
 
     def theme(self, at):
         themes = list(Theme.objects.filter(programme=self.programme).order_by("pk"))

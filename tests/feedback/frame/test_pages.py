@@ -351,7 +351,8 @@ class TestFramePages:
         assert "Choose where" in client.post(address("theme_move", theme.public_id), {}, follow=True).content.decode()
 
     def test_the_history_and_the_frame_as_it_stood(self, client, analyst, programme, theme):
-        services.change_theme(theme, name="Nights", version=1, actor=analyst, why="<b>Shorter</b>")
+        entered = {"name": "Nights", "parent": "", "version": 1, "why": "<b>Shorter</b>"}
+        client.post(address("theme_change", theme.public_id), entered)
         page = page_of(client.get(address("frame_history", programme.slug)))
         assert words_of(page.select_one("tbody tr")).startswith(
             f"Version 2 Renamed or described anew: Nights {analyst}"
