@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.feedback.forms import refuse
 from engagement.feedback.forms.answering import AcknowledgeForm, AnswerForm, AssignForm, CloseForm
-from engagement.feedback.forms.submissions import ContactForm
+from engagement.feedback.forms.contacts import ContactForm
 from engagement.feedback.models import Submission
 from engagement.feedback.services import answering as services
 from engagement.feedback.services import contacts

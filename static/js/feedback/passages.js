@@ -28,6 +28,8 @@ const take = () => {
 
 if (letter && form) {
   document.addEventListener("selectionchange", take);
+  /* What was selected before this script was there. */
+  take();
   /* Other words than the selected ones are looked for anew. */
   form.elements.passage.addEventListener("input", () => {
     form.elements.start.value = "";

@@ -157,10 +157,11 @@ class TestTheList:
                 create_from_submission(row, actor=None)
 
         add(3)
-        with django_assert_num_queries(15):
+        desk.get(LIST)  # what a process reads once
+        with django_assert_num_queries(14):
             desk.get(LIST)
         add(297)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             page = page_of(desk.get(LIST))
         assert len(page.select("tbody tr")) == 30
 
@@ -206,7 +207,11 @@ class TestTypingIn:
             ({"text": ""}, "text", "Type what was said, or add a scan"),
             ({"kind": ""}, "kind", "How did it come?"),
             ({"sender_email": "nobody"}, "sender_email", "Enter an email address"),
-            ({"received_on_day": "31", "received_on_month": "2", "received_on_year": "2022"}, "received_on", "real date"),
+            (
+                {"received_on_day": "31", "received_on_month": "2", "received_on_year": "2022"},
+                "received_on",
+                "real date",
+            ),
         ],
     )
     def test_what_cannot_be_kept_is_said_by_name_and_the_words_stay(self, desk, programme, more, field, words):
