@@ -96,6 +96,9 @@ JOURNEYS = (
     # You said, we did; what happened to what I said.
     "templates/actions/*.html",
     "!templates/actions/team_*.html",
+    "!templates/actions/_changes.html",
+    "!templates/actions/_filters.html",
+    "!templates/actions/_ways.html",
     "templates/actions/following/*.html",
     "templates/mail/actions/follow_confirm/*",
     "templates/mail/actions/progress/*",
@@ -104,7 +107,8 @@ JOURNEYS = (
     "engagement/actions/forms/filters.py::Filters,PublicFilters",
     "engagement/actions/forms/lookup.py",
     "engagement/actions/models.py::Status,ReasonCode,Difference.Size",
-    "engagement/actions/queries.py::people_behind_in_words",
+    "engagement/actions/queries.py::people_behind_in_words,_people_in_words,actions_by_status,refusals_by_reason",
+    "engagement/actions/feed.py",
     "engagement/actions/views/lookup.py",
     "engagement/actions/views/public.py",
     # Telling a story, reading those of others, what was known before, and checking our conclusions.

@@ -79,6 +79,9 @@ FOUND: dict[str, FoundContent] = {
     "Write down who is important, and ring them": FoundContent("The field stands in the urgent care plan.", "", 0, None, 180),
 }  # fmt: skip
 
+OTHERWISE = "The team of the review keeps what shows it, and gives it to whoever asks."
+"""How one can see a step whose own evidence is not told here."""
+
 REVIEWED = {
     "Reopen the closed inpatient unit now": 540,
     "Somebody to sit every night for everyone": 365,

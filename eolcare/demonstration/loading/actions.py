@@ -11,7 +11,7 @@ from engagement.actions.models import CLAIMS, Action
 from engagement.actions.services import add_difference, confirm_status, create_action, publish_action, set_status
 from engagement.feedback.models import FeedbackItem, Theme
 from eolcare.demonstration.content.actions import ActionContent, StatusContent, actions
-from eolcare.demonstration.content.actions_found import FOUND, REVIEWED
+from eolcare.demonstration.content.actions_found import FOUND, OTHERWISE, REVIEWED
 from eolcare.demonstration.content.themes import LEAVES
 from eolcare.demonstration.loading.feedback import themes_of
 from eolcare.demonstration.loading.history import Act
@@ -88,10 +88,15 @@ class _Story:
             reason_code=step.reason_code,
             words=step.words,
             passed_to=step.passed_to,
-            evidence=self.found.evidence if self.found and step.status in CLAIMS else "",
+            evidence=self._evidence(step),
             review_on=self._review_day(step),
             actor=self.owner,
         )
+
+    def _evidence(self, step: StatusContent) -> str:
+        if step.status not in CLAIMS:
+            return ""
+        return self.found.evidence if self.found else OTHERWISE
 
     def _review_day(self, step: StatusContent) -> date | None:
         after = self.found.reviewed_after if self.found and step.status in CLAIMS else 0
