@@ -9,8 +9,10 @@ from typing import Any
 from django.db import models
 
 from engagement.feedback.models import Coding, Theme, ThemeChange
-from engagement.feedback.services.frame import State, frame_states
 from engagement.programmes.models import Programme
+
+State = dict[str, Any]
+"""A theme as it stood: what it was called and meant, where it stood, what it was about; see :func:`state_of`."""
 
 FIELDS = ("name", "description", "parent", "order", "ambition", "building_block", "is_retired", "merged_into")
 """What is kept of a theme at each version."""
@@ -45,6 +47,26 @@ class Difference:
         if self.before is None or self.after is None:
             return ()
         return tuple(name for name in FIELDS if self.before.get(name) != self.after.get(name))
+
+
+def state_of(theme: Theme) -> State:
+    """Return how a theme stands, for the history; other themes by their public ids."""
+    return {
+        "name": theme.name,
+        "description": theme.description,
+        "parent": theme.parent.public_id if theme.parent else None,
+        "order": theme.order,
+        "ambition": theme.ambition_id,
+        "building_block": theme.building_block_id,
+        "is_retired": theme.is_retired,
+        "merged_into": theme.merged_into.public_id if theme.merged_into else None,
+    }
+
+
+def frame_states(programme_id: int) -> dict[str, State]:
+    """Return how every theme of a frame stands now in the database, by its public id; one query."""
+    rows = Theme.objects.filter(programme_id=programme_id).select_related("parent", "merged_into")
+    return {row.public_id: state_of(row) for row in rows}
 
 
 def history(programme: Programme) -> models.QuerySet[ThemeChange]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from engagement.feedback.models import Theme, ThemeChange
+from engagement.feedback.queries.frame import frame_states
 from engagement.programmes.models import Programme
 from eolcare.accounts.models import User
 from eolcare.common.errors import Refusal
-
-State = dict[str, Any]
-"""A theme as it stood: what it was called and meant, where it stood, what it was about; see :func:`state_of`."""
 
 
 def lock_frame(programme: Programme) -> None:
@@ -30,26 +26,6 @@ def hold_frame(programme_id: int) -> None:
     with connection.cursor() as cursor:
         # Django has no word for a shared lock.
         cursor.execute(f"SELECT id FROM {Programme._meta.db_table} WHERE id = %s FOR SHARE", [programme_id])  # noqa: S608
-
-
-def state_of(theme: Theme) -> State:
-    """Return how a theme stands, for the history; other themes by their public ids."""
-    return {
-        "name": theme.name,
-        "description": theme.description,
-        "parent": theme.parent.public_id if theme.parent else None,
-        "order": theme.order,
-        "ambition": theme.ambition_id,
-        "building_block": theme.building_block_id,
-        "is_retired": theme.is_retired,
-        "merged_into": theme.merged_into.public_id if theme.merged_into else None,
-    }
-
-
-def frame_states(programme_id: int) -> dict[str, State]:
-    """Return how every theme of a frame stands now in the database, by its public id; one query."""
-    rows = Theme.objects.filter(programme_id=programme_id).select_related("parent", "merged_into")
-    return {row.public_id: state_of(row) for row in rows}
 
 
 def frame_version(programme: Programme) -> int:

@@ -12,9 +12,8 @@ from hypothesis.extra.django import TestCase
 
 from engagement.feedback import queries, services
 from engagement.feedback.models import Coding, FeedbackItem, Theme, ThemeChange
-from engagement.feedback.queries.frame import as_tree, frame_at
+from engagement.feedback.queries.frame import as_tree, frame_at, frame_states
 from engagement.feedback.services.coding import Code
-from engagement.feedback.services.frame import frame_states
 from engagement.feedback.services.merging import merge_themes
 from engagement.feedback.services.splitting import Part, deal_codings, parts_of, split_theme
 from engagement.feedback.services.themes import shift_theme
