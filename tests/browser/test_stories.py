@@ -10,11 +10,24 @@ pytestmark = pytest.mark.browser
 
 STORY = "We sat with her until the morning came, and the nurse stayed with us."
 PROGRAMME = "main ul strong"
+LISTENING = """
+from datetime import timedelta
+from django.utils import timezone
+from engagement.programmes.models import Programme
+today = timezone.localdate()
+if not Programme.objects.public().open_on(today).exists():
+    Programme.objects.create(
+        slug="stories-for-a-test", title="Stories for a test", summary="Invented.",
+        area=Programme.objects.order_by("pk").first().area, opens_on=today, closes_on=today + timedelta(days=30),
+        contact_email="stories@eolcare.example", is_public=True,
+    )
+"""
 
 
 @pytest.fixture
-def teller(visitor):
+def teller(portal, visitor):
     """Somebody who opened the form of the first programme that listens."""
+    portal.python(LISTENING)
 
     def make(**options):
         someone = visitor(**options)
