@@ -104,7 +104,7 @@ def tasks_of(user: User) -> list[Task]:
             reverse("feedback_team:list") + "?coded=no",
         )
     if user.has_perm("submissions.change"):
-        mine_to_answer = Submission.objects.waiting().filter(assigned_to=user)  # type: ignore[attr-defined]
+        mine_to_answer = Submission.objects.waiting().filter(assigned_to=user)
         add(
             mine_to_answer.filter(answer_by__lt=timezone.localdate()).count(),
             "%(n)d letter or story of yours should have been answered",

@@ -50,7 +50,10 @@ class Facts:
     @property
     def decisions(self) -> list[tuple[Action, ActionStatus]]:
         """Every decision with its action, in the order in which they were taken."""
-        found = [(action, row) for action in self.actions for row in action.trail if row.status in DECIDED]
+        found = []
+        for action in self.actions:
+            trail: list[ActionStatus] = action.trail  # type: ignore[attr-defined]
+            found += [(action, row) for row in trail if row.status in DECIDED]
         return sorted(found, key=lambda pair: (pair[1].at, pair[1].pk))
 
 
@@ -93,7 +96,7 @@ def facts_of(programme: Programme, today: date) -> Facts:
             .prefetch_related("actions", "report_versions__report")
             .order_by("held_on", "pk")
         ),
-        stories=Submission.objects.published().filter(programme=programme).count(),  # type: ignore[attr-defined]
+        stories=Submission.objects.published().filter(programme=programme).count(),
         # As a commissioner may know it: the pack leaves the team.
         heard=heard_page(programme, for_team=False),
     )

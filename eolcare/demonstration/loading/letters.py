@@ -180,7 +180,7 @@ def _samples(load: Load, themes: dict[str, Theme]) -> None:
     rng = load.rng("samples")
     analyst, officer, manager = (load.people[key] for key in ("analyst", "officer", "manager"))
     programme = load.programmes["review"]
-    chosen = list(
+    chosen: list[Theme] = list(
         Theme.objects.filter(pk__in=[theme.pk for theme in themes.values()])
         .annotate(given=Count("codings", filter=Q(codings__removed_at__isnull=True)))
         .order_by("-given", "pk")[:6]
