@@ -201,7 +201,7 @@ def test_the_words_that_others_must_not_read_are_there_to_be_read(world):
         address, _target = address_of(name, arguments, world.records)
         if address.startswith("/team/"):
             for visitor in ("programme_manager", "administrator"):
-                text = walker.ask(visitor, "GET", address, {}).content.decode(errors="replace")
+                text = walker.ask(visitor, "GET", address, {}).getvalue().decode(errors="replace")
                 met |= {words for words in (*Marks.PUBLIC, *Marks.HIDDEN) if words in text}
     assert {*Marks.PUBLIC, *Marks.HIDDEN} - met == set()
 

@@ -14,9 +14,18 @@ from __future__ import annotations
 
 TABLE = """
 # What everybody reads.
+GET actions:atom                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET actions:detail                           | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET actions:detail not published             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET actions:list                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET conclusions:list                         | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET conclusions:round                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST conclusions:round                       | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET conclusions:round draft                  | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST conclusions:round draft                 | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET conclusions:withdraw                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST conclusions:withdraw                    | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET conclusions:withdrawn                    | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET events:atom                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET events:book                              | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 POST events:book                             | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
@@ -49,6 +58,26 @@ GET events:material not public               | 404 404 |   - 200   -   -   -   -
 GET events:month                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET events:subscribe                         | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET events:transcript                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET evidence:detail                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET evidence:detail not public               | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET evidence:list                            | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET following:ask_action                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST following:ask_action                    | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET following:ask_action not published       | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST following:ask_action not published      | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET following:ask_programme                  | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST following:ask_programme                 | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET following:ask_programme not public       | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST following:ask_programme not public      | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET following:asked                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET following:confirm                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST following:confirm                       | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET following:left                           | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET following:manage                         | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET following:manage forged                  | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST following:stop                          | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET following:unsubscribe                    | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST following:unsubscribe                   | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
 GET framework:ambition                       | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET framework:edition                        | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET home                                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
@@ -65,6 +94,9 @@ GET reports:pdf                              | 200 200 |   - 200   -   -   -   -
 GET reports:pdf approved                     | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET reports:version                          | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET reports:version approved                 | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET stories:detail                           | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET stories:detail not published             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET stories:list                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 GET surveys:about_you                        | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 POST surveys:about_you                       | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET surveys:about_you_step                   | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
@@ -101,24 +133,163 @@ POST surveys:stop                            | 404 404 |   - 404   -   -   -   -
 GET surveys:tasks                            | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
 GET surveys:withdraw                         | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
 POST surveys:withdraw                        | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET tell_us:sent                             | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST tell_us:sent                            | 302 302 |   - 302   -   -   -   - 302 |   - 302   -   -   -   -   -
+GET tell_us:start                            | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+GET tell_us:tell                             | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST tell_us:tell                            | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
+GET tell_us:tell not public                  | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+POST tell_us:tell not public                 | 404 404 |   - 404   -   -   -   - 404 |   - 404   -   -   -   -   -
+GET tell_us:withdraw                         | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST tell_us:withdraw                        | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
 GET what_happened:lookup                     | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
-POST what_happened:lookup                    | 200 200 |   - 200   -   -   -   - 200 |   - 200   -   -   -   -   -
+POST what_happened:lookup                    | 422 422 |   - 422   -   -   -   - 422 |   - 422   -   -   -   -   -
 
 # What the team works with.
+GET actions_team:board                       |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+POST actions_team:board                      |  in   . |   . 404 404 404   .   .   . |   . 404 404 404   .   .   .
+GET actions_team:bulk                        |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+POST actions_team:bulk                       |  in   . |   . 422 422 422   .   .   . |   . 422 422 422   .   .   .
+GET actions_team:confirm                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+POST actions_team:confirm                    |  in   . |   . 422 422 422 422   .   . |   . 404 404 404 404   .   .
+POST actions_team:create                     |  in   . |   . 422 422 422   .   .   . |   . 200 200 200   .   .   .
+POST actions_team:create from feedback       |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET actions_team:difference                  |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:difference                 |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:edit                       |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET actions_team:register_csv                |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+GET actions_team:review                      |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:review                     |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+POST actions_team:set_status                 |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+POST compliance:ask                          |  in   . |   . 302 302 302 302   .   . |   . 404 404 404 404   .   .
+GET compliance:consideration_add             |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST compliance:consideration_add            |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET compliance:consideration_change          |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST compliance:consideration_change         |  in   . |   . 422 422   .   .   .   . |   . 404 404   .   .   .   .
+GET compliance:download                      |  in   . |   . 404 404 404 404   .   . |   . 404 404 404 404   .   .
+GET compliance:home                          |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+GET compliance:pack                          |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET compliance:programme                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET compliance:records                       |  in   . |   . 404 404 404 404   .   . |   . 404 404 404 404   .   .
+GET feedback_team:agreement                  |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+POST feedback_team:agreement_abandon         |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:agreement_close           |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:agreement_code             |  in   . |   . 404 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:agreement_code            |  in   . |   . 404 422 422   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:agreement_finish          |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:agreement_new              |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:agreement_new             |  in   . |   . 422   . 422   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:agreement_reconcile        |  in   . |   . 404 404 404   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:agreement_reconcile       |  in   . |   . 404 404 404   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:agreement_sample           |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:conclusion_add             |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:conclusion_add            |  in   . |   . 422   . 422   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:conclusion_change          |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:conclusion_change         |  in   . |   . 422   . 422   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:conclusion_delete         |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:counts                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:counts_csv                 |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:evidence                   |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+GET feedback_team:evidence_change            |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:evidence_change           |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:evidence_delete            |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:evidence_delete           |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:evidence_new               |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:evidence_new              |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:evidence_source            |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:finding_add                |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:finding_add               |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:finding_change             |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:finding_change            |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:finding_delete            |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:frame_history              |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:frame_version              |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:import_check               |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:import_columns             |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:import_columns            |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:import_discard            |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:import_new                 |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+POST feedback_team:import_new                |  in   . |   . 422 422 422   .   .   . |   . 422 422 422   .   .   .
+GET feedback_team:import_problems            |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:import_progress            |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:import_retry              |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:import_run                |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:import_template            |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+GET feedback_team:import_undo                |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:import_undo               |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:imports                    |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+POST feedback_team:mark_read                 |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:note_add                   |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:note_add                  |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:note_change                |  in   . |   . 404 404 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:note_change               |  in   . |   . 404 404 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:note_delete                |  in   . |   . 404 404 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:note_delete               |  in   . |   . 404 404 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:notes                      |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:progress                   |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:redact_submission          |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:redact_submission         |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:redaction                  |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+GET feedback_team:round                      |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:round_change               |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:round_change              |  in   . |   . 422   . 422   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:round_close               |  in   . |   . 422   .   . 422   .   . |   . 404   .   . 404   .   .
+POST feedback_team:round_delete              |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:round_new                  |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:round_new                 |  in   . |   . 422   . 422   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:round_open                |  in   . |   . 302   .   . 302   .   . |   . 404   .   . 404   .   .
+POST feedback_team:round_take_up             |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:rounds                     |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+GET feedback_team:similar                    |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:submission                 |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:submission_acknowledge     |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_acknowledge    |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_answer          |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_answer         |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_assign          |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_assign         |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_attach          |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_attach         |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_change          |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_change         |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_close           |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_close          |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_contact         |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST feedback_team:submission_contact        |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+GET feedback_team:submission_create          |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
+POST feedback_team:submission_create         |  in   . |   . 422 422 422   .   .   . |   . 200 200 200   .   .   .
+GET feedback_team:submission_erase           |  in   . |   . 200 200   .   .   .   . |   . 404 404   .   .   .   .
+POST feedback_team:submission_erase          |  in   . |   . 302 302   .   .   .   . |   . 404 404   .   .   .   .
+GET feedback_team:submission_file            |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
+GET feedback_team:submission_file_delete     |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_file_delete    |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_passages        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:submission_passages       |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:submission_review          |  in   . |   . 200   .   . 200   .   . |   . 404   .   . 404   .   .
+POST feedback_team:submission_review         |  in   . |   . 422   .   . 422   .   . |   . 404   .   . 404   .   .
+POST feedback_team:submission_take_down      |  in   . |   . 302   .   . 302   .   . |   . 404   .   . 404   .   .
+GET feedback_team:submissions                |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+POST feedback_team:suggestion_decide         |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
+GET feedback_team:suggestions                |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
+GET feedback_team:theme_deal                 |  in   . |   . 404   . 404   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:theme_deal                |  in   . |   . 404   . 404   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:theme_merge                |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:theme_merge               |  in   . |   . 422   . 422   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:theme_move                |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:theme_split                |  in   . |   . 200   . 200   .   .   . |   . 404   . 404   .   .   .
+POST feedback_team:theme_split               |  in   . |   . 422   . 422   .   .   . |   . 404   . 404   .   .   .
+GET feedback_team:words                      |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
+POST feedback_team:words                     |  in   . |   . 422 422 422   .   .   . |   . 404 404 404   .   .   .
 
 GET actions_team:create                      |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
-POST actions_team:create                     |  in   . |   . 200 200 200   .   .   . |   . 200 200 200   .   .   .
 GET actions_team:create from feedback        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
-POST actions_team:create from feedback       |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
 GET actions_team:detail                      |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
 GET actions_team:edit                        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
-POST actions_team:edit                       |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
 GET actions_team:link                        |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
 POST actions_team:link                       |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
 GET actions_team:list                        |  in   . |   . 200 200 200 200   .   . |   . 200 200 200 200   .   .
 POST actions_team:publish                    |  in   . |   . 302   .   . 302   .   . |   . 404   .   . 404   .   .
 GET actions_team:set_status                  |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
-POST actions_team:set_status                 |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
 POST actions_team:unlink                     |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
 
 GET audit:search                             |  in   . | 200   .   .   .   .   .   . | 200   .   .   .   .   .   .
@@ -251,7 +422,6 @@ POST feedback_team:theme_create              |  in   . |   . 200   . 200   .   .
 POST feedback_team:theme_retire              |  in   . |   . 302   . 302   .   .   . |   . 404   . 404   .   .   .
 GET feedback_team:themes                     |  in   . |   . 200 200 200 200   .   . |   . 404 404 404 404   .   .
 POST feedback_team:withdraw_words            |  in   . |   . 302 302 302   .   .   . |   . 404 404 404   .   .   .
-POST feedback_team:words                     |  in   . |   . 200 200 200   .   .   . |   . 404 404 404   .   .   .
 
 GET pages_team:edit                          |  in   . | 200 200   .   .   .   .   . | 200 200   .   .   .   .   .
 POST pages_team:edit                         |  in   . | 422 422   .   .   .   .   . | 422 422   .   .   .   .   .

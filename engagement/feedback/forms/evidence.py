@@ -18,7 +18,10 @@ from eolcare.common import nhsuk
 
 
 class EvidenceFilters(nhsuk.Form):
-    """What a list of sources can be narrowed by; bind it to the address's parameters."""
+    """What a list of sources can be narrowed by; bind it to the address's parameters.
+
+    ``among`` offers these themes alone (their ids): residents learn of no theme that no public finding bears.
+    """
 
     mark_optional = False
 
@@ -35,7 +38,7 @@ class EvidenceFilters(nhsuk.Form):
     )
     theme = forms.ChoiceField(label=_("Theme"), required=False)
 
-    def __init__(self, data: Any, *, programmes: list[Programme]) -> None:
+    def __init__(self, data: Any, *, programmes: list[Programme], among: set[int] | None = None) -> None:
         super().__init__(data)
         self.fields["programme"].queryset = Programme.objects.filter(  # type: ignore[attr-defined]
             pk__in=[programme.pk for programme in programmes]
@@ -44,7 +47,7 @@ class EvidenceFilters(nhsuk.Form):
             del self.fields["programme"]
         self.fields["theme"].choices = [  # type: ignore[attr-defined]
             ("", _("All themes")),
-            *queries.theme_choices(programmes),
+            *queries.theme_choices(programmes, among=among),
         ]
 
     def narrow(self, sources: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from engagement.feedback.models import EvidenceFinding, EvidenceSource, Theme
+from engagement.feedback.models import EvidenceFinding, EvidenceSource, FindingTheme, Theme
 from engagement.feedback.queries.themes import beneath
 from engagement.programmes.models import Programme
 
@@ -12,6 +12,11 @@ from engagement.programmes.models import Programme
 def public_sources() -> QuerySet[EvidenceSource]:
     """Return the sources that everybody can read of: shown ones of public programmes, the latest first."""
     return EvidenceSource.objects.filter(is_public=True, programme__is_public=True)
+
+
+def public_themes() -> set[int]:
+    """Return the ids of the themes that findings of public sources bear."""
+    return set(FindingTheme.objects.filter(finding__source__in=public_sources()).values_list("theme_id", flat=True))
 
 
 def narrowed(

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from engagement.feedback.forms.evidence import EvidenceFilters
-from engagement.feedback.queries.evidence import public_sources, with_findings, with_what_lists_show
+from engagement.feedback.queries.evidence import public_sources, public_themes, with_findings, with_what_lists_show
 from engagement.programmes.queries import public_programmes
 from eolcare.accounts.access import public
 
@@ -19,7 +19,7 @@ PAGE_SIZE = 20
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """List what was known before people were asked; filters stand in the address."""
-    filters = EvidenceFilters(request.GET, programmes=list(public_programmes()))
+    filters = EvidenceFilters(request.GET, programmes=list(public_programmes()), among=public_themes())
     page = Paginator(with_what_lists_show(filters.narrow(public_sources())), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
