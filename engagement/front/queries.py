@@ -139,6 +139,12 @@ def rooms_of(user: User) -> list[dict[str, str]]:
         ("reports.view", "reports_team:list", _("Reports"), _("Write, review, approve and publish.")),
         ("dashboards.view", "dashboards:overview", _("Dashboards"), _("Who was heard, and what is late.")),
         ("programmes.view", "programmes_team:list", _("Programmes"), _("Phases, dates, and why they moved.")),
+        (
+            "compliance.view",
+            "compliance:home",
+            _("What the records show"),
+            _("How people were involved, for boards and scrutiny."),
+        ),
         ("pages.change", "pages_team:list", _("Pages"), _("Support, contact, privacy and the rest of the footer.")),
         ("accounts.manage_people", "people:list", _("People"), _("Invite people and give them roles.")),
         ("audit.search", "audit:search", _("Audit trail"), _("Who did what, and when.")),

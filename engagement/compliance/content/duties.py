@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from engagement.compliance.content.facts import Facts
-from engagement.compliance.content.shapes import Content, day, record, section, statement, table
+from engagement.compliance.content.shapes import Content, day, event_record, record, section, statement, table
 from engagement.feedback.queries import themes_table
 from engagement.surveys.queries import definition_of
 from eolcare.figures.disclosure import Audience, release
@@ -74,6 +74,39 @@ def involvement(facts: Facts) -> Content:
         ),
         statements=statements,
         tables=[
+            table(
+                _("Who was asked"),
+                [_("By"), _("Who"), _("From"), _("To")],
+                [
+                    *(
+                        (
+                            record(survey, "surveys:start", survey.slug, is_public=True),
+                            survey.get_audience_display(),
+                            day(survey.opens_on),
+                            day(survey.closes_on),
+                        )
+                        for survey in facts.surveys
+                    ),
+                    *(
+                        (
+                            record(each, "conclusions:round", each.slug, is_public=True),
+                            each.get_audience_display(),
+                            day(each.opens_on),
+                            day(each.closes_on),
+                        )
+                        for each in facts.rounds
+                    ),
+                    *(
+                        (
+                            event_record(event),
+                            ", ".join(community.name for community in event.communities.all()) or _("Everybody"),
+                            day(event.starts_at),
+                            day(event.ends_at),
+                        )
+                        for event in facts.held
+                    ),
+                ],
+            ),
             table(_("Ways of taking part"), [_("Way"), _("Number")], ways),
             table(
                 _("Who was heard, by borough"),
