@@ -174,7 +174,10 @@ class ActionForm(nhsuk.Form):
         standing = set(self.action.themes.values_list("pk", flat=True)) if self.action else set()
         offered = [node for node in nodes if not node.theme.is_retired or node.theme.pk in standing]
         field: Any = self.fields["themes"]
-        field.queryset = Theme.objects.filter(pk__in=[node.theme.pk for node in offered])
+        # One that became one with another while the page stood open is taken: the service follows it.
+        field.queryset = Theme.objects.filter(
+            Q(pk__in=[node.theme.pk for node in offered]) | Q(programme=self.programme, merged_into__isnull=False)
+        )
         names = {node.theme.pk: node.theme.name for node in nodes}
         field.choices = [
             (

@@ -12,6 +12,7 @@ from engagement.actions import services
 from engagement.actions.forms.actions import owners
 from engagement.actions.models import Action
 from engagement.actions.services.bulk import STATUSES, BulkOutcome
+from engagement.feedback.forms.fields import ThemeChoice
 from engagement.feedback.models import Theme
 from engagement.feedback.queries import theme_choices
 from eolcare.accounts.models import Organisation, User
@@ -31,8 +32,8 @@ class BulkForm(nhsuk.Form):
     )
     due_on = nhsuk.DateField(label=_("Due on"), required=False, help_text=_("Leave empty to change nothing."))
     review_on = nhsuk.DateField(label=_("Review on"), required=False, help_text=_("Leave empty to change nothing."))
-    add_theme = forms.ChoiceField(label=_("Add a theme"), required=False)
-    remove_theme = forms.ChoiceField(label=_("Remove a theme"), required=False)
+    add_theme = ThemeChoice(label=_("Add a theme"), required=False)
+    remove_theme = ThemeChoice(label=_("Remove a theme"), required=False)
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.actions import queries
 from engagement.actions.claims import unconfirmed
 from engagement.actions.models import Action, ReasonCode, Status
+from engagement.feedback.forms.fields import ThemeChoice
 from engagement.feedback.models import Theme
 from engagement.feedback.queries import theme_choices
 from engagement.programmes.models import Programme
@@ -46,7 +47,7 @@ class Filters(nhsuk.Form):
         to_field_name="slug",
         empty_label=_("All boroughs"),
     )
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    theme = ThemeChoice(label=_("Theme"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Status.choices])
     reason = forms.ChoiceField(
         label=_("Why it cannot be done"), required=False, choices=[("", _("Any reason")), *ReasonCode.choices]

@@ -80,7 +80,7 @@ def create_action(
     ActionStatus.objects.create(action=action, status=action.status, by=actor, at=action.status_since)
     record(Verb.CREATED, actor=actor, target=action, area_code=programme.area.code, due_on=due_on.isoformat())
     links.link(action, action.items, items, actor)
-    links.link(action, action.themes, themes, actor)
+    links.link(action, action.themes, links.heirs(programme.pk, themes), actor)
     return action
 
 

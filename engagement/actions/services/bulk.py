@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from engagement.actions.models import Action, Status
 from engagement.actions.moves import NEEDS_WORDS
 from engagement.actions.services.actions import put_fields
-from engagement.actions.services.links import link, unlink
+from engagement.actions.services.links import heirs, link, unlink
 from engagement.actions.services.status import put_status
 from engagement.feedback.models import Theme
 from eolcare.accounts.models import Organisation, User
@@ -111,6 +111,7 @@ def change_many(versions: Mapping[int, int], change: BulkChange, *, actor: User)
         raise Refusal(_("Choose what to change."))
     if change.status and change.status not in STATUSES:
         raise Refusal(_("This status needs words for each action: set it on the action’s own page."), field="status")
+    change = _followed(change)
     # In the order of their keys, so that two people who change the same ones wait for each other and do not block. And
     # without a join: who waited for a row whose owner became another would not find it again with the owner of before.
     rows = list(Action.objects.select_for_update().filter(pk__in=versions).order_by("pk"))
@@ -139,6 +140,13 @@ def change_many(versions: Mapping[int, int], change: BulkChange, *, actor: User)
     if problems:
         raise BulkRefused(problems, len(rows))
     return outcome
+
+
+def _followed(change: BulkChange) -> BulkChange:
+    """Return the change with the themes that its own became one with meanwhile."""
+    themes = {"add_theme": change.add_theme, "remove_theme": change.remove_theme}
+    given = sorted((theme.programme_id, name, theme) for name, theme in themes.items() if theme is not None)
+    return replace(change, **{name: heirs(programme, [theme])[0] for programme, name, theme in given})
 
 
 def _has_all(row: Action, change: BulkChange) -> bool:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from engagement.actions.models import Action
 from engagement.feedback.models import FeedbackItem, Theme
+from engagement.feedback.queries import heir_of
+from engagement.feedback.services.frame import hold_frame
 from eolcare.accounts.models import User
 from eolcare.audit.services import record
 from eolcare.audit.verbs import Verb
@@ -37,7 +39,7 @@ def unlink_items(action: Action, items: Iterable[FeedbackItem], *, actor: User |
 
 @transaction.atomic
 def link_themes(action: Action, themes: Iterable[Theme], *, actor: User | None) -> None:
-    """Make these the themes of the action.
+    """Make these the themes of the action; one that became one with another stands for that other.
 
     Raises:
         Refusal: if one belongs to another programme.
@@ -46,9 +48,16 @@ def link_themes(action: Action, themes: Iterable[Theme], *, actor: User | None) 
     replace_themes(row, themes, actor)
 
 
+def heirs(programme_id: int, themes: Iterable[Theme]) -> list[Theme]:
+    """Return each theme, or the one that it became one with, once; none becomes another until the transaction ends."""
+    hold_frame(programme_id)
+    found = [heir_of(theme) for theme in themes]
+    return list({theme.pk: theme for theme in found}.values())
+
+
 def replace_themes(row: Action, themes: Iterable[Theme], actor: User | None) -> bool:
     """Make these the themes of a locked action; return whether any came or went."""
-    wanted = {theme.pk: theme for theme in themes}
+    wanted = {theme.pk: theme for theme in heirs(row.programme_id, themes)}
     gone = unlink(row, row.themes, row.themes.exclude(pk__in=wanted), actor)
     new = link(row, row.themes, wanted.values(), actor)
     return bool(gone or new)

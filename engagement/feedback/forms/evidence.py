@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.feedback import queries
+from engagement.feedback.forms.fields import ThemeChoice
 from engagement.feedback.models import EvidenceFinding, EvidenceSource, Theme
 from engagement.feedback.queries.evidence import narrowed
 from engagement.feedback.services import evidence as services
@@ -36,7 +37,7 @@ class EvidenceFilters(nhsuk.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All kinds")), *EvidenceSource.Kind.choices]
     )
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    theme = ThemeChoice(label=_("Theme"), required=False)
 
     def __init__(self, data: Any, *, programmes: list[Programme], among: set[int] | None = None) -> None:
         super().__init__(data)

@@ -9,7 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from engagement.feedback.models import Theme
 from engagement.feedback.models.submissions import LONGEST_TEXT
+from engagement.feedback.queries.themes import heir_of
 
 FORM_KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -47,3 +49,25 @@ class Words(Line):
                 params={"label": self.label, "longest": f"{self.longest:,}", "length": f"{len(text):,}"},
             )
         return text
+
+
+class ThemeChoice(forms.ChoiceField):
+    """A theme by its public id. One that became one with another means that other: old addresses lead on."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the public id of a theme that is offered, or an empty string.
+
+        Raises:
+            ValidationError: for one that is not offered, nor the theme that it became one with.
+        """
+        return super().clean(self._lead_on(value))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the page shows as chosen."""
+        return self._lead_on(super().bound_data(data, initial))
+
+    def _lead_on(self, value: Any) -> Any:
+        if not isinstance(value, str) or not value or "\x00" in value or self.valid_value(value):
+            return value
+        row = Theme.objects.filter(public_id=value, merged_into__isnull=False).first()
+        return value if row is None else heir_of(row).public_id

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.feedback import queries
 from engagement.feedback.finding import letters, meaning
+from engagement.feedback.forms.fields import ThemeChoice
 from engagement.feedback.forms.finding import How, how_choices, refusal_of
 from engagement.feedback.models import FeedbackItem, SaidBy, Theme
 from engagement.feedback.queries.items import has_theme
@@ -48,7 +49,7 @@ class FeedbackFilters(nhsuk.Form):
         to_field_name="slug",
         empty_label=_("All programmes"),
     )
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    theme = ThemeChoice(label=_("Theme"), required=False)
     coded = forms.ChoiceField(
         label=_("Coding"),
         required=False,

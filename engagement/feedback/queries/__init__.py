@@ -1,7 +1,6 @@
 """Reads of the feedback room: listings, themes with the people behind them, quotes that may be published."""
 
 from engagement.feedback.queries.items import (
-    CodingProgress,
     coding_progress,
     from_event,
     matching,
@@ -13,6 +12,7 @@ from engagement.feedback.queries.themes import (
     ThemeCount,
     TreeTheme,
     beneath,
+    heir_of,
     theme_choices,
     theme_tree,
     theme_trees,
@@ -21,13 +21,13 @@ from engagement.feedback.queries.themes import (
 )
 
 __all__ = [
-    "CodingProgress",
     "Quote",
     "ThemeCount",
     "TreeTheme",
     "beneath",
     "coding_progress",
     "from_event",
+    "heir_of",
     "matching",
     "next_uncoded",
     "people",

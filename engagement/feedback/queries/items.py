@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from engagement.events.models import Event
 from engagement.feedback.finding.words import matching
 from engagement.feedback.models import Coding, FeedbackItem
+from engagement.feedback.queries.progress import Progress, progress_of
 from engagement.feedback.queries.search import COUNTED_UP_TO
 from eolcare.figures import counting
 
@@ -27,7 +26,6 @@ a reply to our conclusions; a note and a question are one person each."""
 __all__ = [
     "COUNTS",
     "PERSON",
-    "CodingProgress",
     "coding_progress",
     "from_event",
     "has_theme",
@@ -40,43 +38,19 @@ COUNTS = Q(response__isnull=True) | Q(response__is_pilot=False, response__set_as
 """That an item comes from a response that counts, or from no response."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodingProgress:
-    """How many items have a theme, of how many."""
-
-    coded: int
-    total: int
-
-    @property
-    def uncoded(self) -> int:
-        """How many still wait."""
-        return self.total - self.coded
-
-    @property
-    def percent(self) -> int:
-        """Coded ones in whole per cent, 100 only when all are."""
-        return self.coded * 100 // self.total if self.total else 0
-
-
 def has_theme() -> Exists:
     """Return the condition that an item has a theme: asked of one item at a time, so that a list can stop early."""
     return Exists(Coding.objects.filter(item=OuterRef("pk"), removed_at__isnull=True))
 
 
-def coding_progress(items: models.QuerySet[FeedbackItem]) -> CodingProgress | None:
-    """Return how far the coding of these items is; ``None`` where they are more than can be counted on every page.
+def coding_progress(items: models.QuerySet[FeedbackItem]) -> Progress | None:
+    """Return how far reading and coding these items is; ``None`` where they are more than can be counted on every page.
 
     The page of progress counts a whole programme, however large it is.
     """
     some = items.order_by()[: COUNTED_UP_TO + 1]
-    totals = (
-        FeedbackItem.objects.filter(pk__in=some.values("pk"))
-        .order_by()
-        .aggregate(total=Count("pk"), coded=Count("pk", filter=Q(has_theme())))
-    )
-    if totals["total"] > COUNTED_UP_TO:
-        return None
-    return CodingProgress(coded=totals["coded"], total=totals["total"])
+    progress = progress_of(FeedbackItem.objects.filter(pk__in=some.values("pk")))
+    return None if progress.total > COUNTED_UP_TO else progress
 
 
 def next_uncoded(items: models.QuerySet[FeedbackItem], after: FeedbackItem) -> FeedbackItem | None:

@@ -93,6 +93,14 @@ def theme_choices(
     return [(title, choices) for title, choices in groups if choices]
 
 
+def heir_of(theme: Theme) -> Theme:
+    """Return the theme itself, or the one that it became one with in the end, as the database has it now."""
+    row = Theme.objects.select_related("merged_into").get(pk=theme.pk)
+    while row.merged_into is not None:
+        row = row.merged_into
+    return row
+
+
 def beneath(theme: Theme) -> set[int]:
     """Return the ids of a theme and of all themes beneath it; one query."""
     parents = list(Theme.objects.filter(programme=theme.programme_id).values_list("pk", "parent_id"))

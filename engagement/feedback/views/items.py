@@ -42,7 +42,9 @@ def with_sources(items: models.QuerySet[FeedbackItem]) -> models.QuerySet[Feedba
     ).prefetch_related(
         Prefetch(
             "codings",
-            Coding.objects.filter(removed_at__isnull=True).select_related("theme").order_by("theme__name"),
+            Coding.objects.filter(removed_at__isnull=True)
+            .select_related("theme")
+            .order_by("theme__name", "theme_id", "pk"),
             to_attr="standing",
         )
     )
