@@ -22,6 +22,7 @@ from engagement.feedback.models import (
     SaidBy,
     Theme,
 )
+from engagement.feedback.services.frame import hold_frame, hold_items
 from engagement.programmes.models import Community, Programme
 from eolcare.accounts.models import User
 from eolcare.areas.models import Area
@@ -296,9 +297,12 @@ def reply_to_round(
 @transaction.atomic
 def withdraw_reply(reply: ConclusionReply) -> bool:
     """Erase what somebody said of our conclusions, with the feedback made of it; return whether it was still there."""
+    # Themes that are merged, split or given meanwhile would leave a code behind that nobody here saw.
+    hold_frame(reply.round.programme_id)
     row = ConclusionReply.objects.select_for_update(of=("self",)).filter(pk=reply.pk).first()
     if row is None:
         return False
+    hold_items(FeedbackItem.objects.filter(conclusion_answer__reply=row))
     record(Verb.ERASED, actor=None, target=row.round, area_code=row.round.programme.area.code)
     row.delete()
     return True

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from engagement.feedback.models import Theme, ThemeChange
+from engagement.feedback.models import FeedbackItem, Theme, ThemeChange
 from engagement.feedback.queries.frame import frame_states
 from engagement.programmes.models import Programme
 from eolcare.accounts.models import User
@@ -26,6 +26,11 @@ def hold_frame(programme_id: int) -> None:
     with connection.cursor() as cursor:
         # Django has no word for a shared lock.
         cursor.execute(f"SELECT id FROM {Programme._meta.db_table} WHERE id = %s FOR SHARE", [programme_id])  # noqa: S608
+
+
+def hold_items(items: QuerySet[FeedbackItem]) -> None:
+    """Let nobody change these items, or give them a theme, until this transaction ends; hold their frame first."""
+    list(items.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def frame_version(programme: Programme) -> int:

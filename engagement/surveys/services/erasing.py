@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy as _
 
+from engagement.programmes.models import Programme
 from engagement.surveys import tallies
 from engagement.surveys.models import EqualityAnswers, Response, Survey
 from engagement.surveys.services.exporting import expire_exports
@@ -96,9 +97,16 @@ def withdraw_response(response: Response, *, whole: bool = True) -> Withdrawn:
 
 
 def _is_there(response: Response) -> bool:
-    """Lock the response and the tallies of its survey, in the order that these ask for; return whether it is there."""
+    """Lock the response and the tallies of its survey, in the order that these ask for; return whether it is there.
+
+    The programme comes first: it is what holds the coding frame. Themes that are merged, split or given meanwhile to
+    what was made of the response would leave a code behind that nobody here saw.
+    """
+    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=response.survey.programme_id)
     tallies.lock(response.survey_id)
-    return Response.objects.select_for_update(of=("self",)).filter(pk=response.pk).exists()
+    is_there = Response.objects.select_for_update(of=("self",)).filter(pk=response.pk).exists()
+    list(response.feedback_items.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    return is_there
 
 
 def _erase(response: Response, actor: User | None) -> None:
