@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from engagement.feedback.models import Consent, Submission
 from engagement.feedback.services.attachments import Given
 from engagement.feedback.services.contacts import Sender, about
+from engagement.feedback.services.quotes import masked_spans, refuse_what_is_masked
 from engagement.feedback.services.submissions import (
     Told,
     area_code_of,
@@ -128,7 +129,8 @@ def review_story(
 
     Raises:
         Conflict: if somebody changed it since ``version``.
-        Refusal: without consent, without a title or words, or with a name that the person did not agree to.
+        Refusal: without consent, without a title or words, with a name that the person did not agree to, or where
+            something stands in them again that somebody masked in this submission.
     """
     row = locked(submission, version=version)
     _check_reviewer(row, actor)
@@ -140,6 +142,9 @@ def review_story(
     if not row.public_text:
         raise Refusal(_("Enter the words to publish."), field="words")
     check_text(row.public_text, field="words")
+    masked = masked_spans(row)
+    for field, said in (("title", row.public_title), ("words", row.public_text)):
+        refuse_what_is_masked(row.text, masked, said, field=field)
     check_row(row, names=("public_title", "public_name"))
     row.reviewed_at, row.reviewed_by = timezone.now(), actor
     save_edit(row)

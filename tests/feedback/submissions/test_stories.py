@@ -61,6 +61,21 @@ class TestReviewing:
             ("published", {"what": "story"}),
         ]
 
+    @pytest.mark.parametrize(
+        ("facts", "field"),
+        [({"words": "My HUSBAND waited until Monday."}, "words"), ({"title": "Of my husband"}, "title")],
+    )
+    def test_what_somebody_masked_does_not_come_back(self, told, manager, facts, field):
+        start = LETTER.index("husband")
+        told.redactions.create(start=start, end=start + 7, kind="other", state="masked", replacement="[person]")
+        refused = refusal_of(review, told, manager, **facts)
+        assert refused[0] == field
+        assert "“husband”" in refused[1]
+        told.refresh_from_db()
+        assert (told.public_text, told.reviewed_at) == ("", None)
+        told.redactions.update(state="left", replacement="")
+        assert review(told, manager, **facts).reviewed_at
+
     def test_not_by_who_typed_it_in(self, programme, manager, officer):
         row = SubmissionFactory(programme=programme, consent=Consent.WITHOUT_NAME, created_by=manager)
         assert "somebody else has to review" in refusal_of(review, row, manager)[1]
