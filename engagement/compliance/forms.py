@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -57,7 +58,7 @@ class ConsiderationForm(nhsuk.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    layout = (
+    layout: Sequence[Any] = (
         "version",
         nhsuk.Input("body", width=30),
         "held_on",
@@ -89,6 +90,9 @@ class ConsiderationForm(nhsuk.Form):
         self.fields["actions"].queryset = Action.objects.filter(  # type: ignore[attr-defined]
             programme=programme
         ).order_by("title")
+        # A list with nothing to choose from is not asked.
+        empty = {name for name in ("report_versions", "actions") if not self.fields[name].queryset.exists()}  # type: ignore[attr-defined]
+        self.layout = tuple(part for part in self.layout if getattr(part, "name", part) not in empty)
 
     def save(self, *, actor: User) -> Consideration:
         """Record or change it, and return it.

@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from engagement.compliance.content.facts import Facts
-from engagement.compliance.content.shapes import Content, day, event_record, record, section, statement, table
+from engagement.compliance.content.shapes import (
+    Content,
+    day,
+    event_record,
+    language_name,
+    record,
+    section,
+    statement,
+    table,
+)
 from engagement.feedback.queries import themes_table
 from engagement.surveys.queries import definition_of
 from eolcare.figures.disclosure import Audience, release
@@ -175,7 +184,7 @@ def equality(facts: Facts) -> Content:
         for change in facts.plan_changes
         if change.communities.all()
     ]
-    languages = sorted({language for event in facts.events for language in event.languages if language != "en"})
+    languages = sorted({language_name(code) for event in facts.events for code in event.languages if code != "en"})
     if languages:
         changes.append(
             statement(

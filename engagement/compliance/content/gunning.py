@@ -6,7 +6,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.compliance.content.facts import Facts
-from engagement.compliance.content.shapes import Content, day, event_record, record, section, statement, table
+from engagement.compliance.content.shapes import (
+    Content,
+    day,
+    event_record,
+    language_name,
+    record,
+    section,
+    statement,
+    table,
+)
 from engagement.events.models import EventMaterial, EventState
 
 SHORT_NOTICE = 14
@@ -75,7 +84,7 @@ def enough_information(facts: Facts) -> Content:
     for material in facts.materials:
         by_kind.setdefault(str(material.get_kind_display()), []).append(material)
     rows = [
-        (kind, len(found), ", ".join(sorted({material.language for material in found})))
+        (kind, len(found), ", ".join(sorted({language_name(material.language) for material in found})))
         for kind, found in sorted(by_kind.items())
     ]
     statements = [

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 
 from engagement.events.models import Event
 
@@ -32,6 +33,14 @@ def event_record(event: Event) -> Content:
     if event.is_listed:
         return record(event, "events:detail", event.slug, is_public=True)
     return record(event.get_kind_display(), "events_team:detail", event.public_id)
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called, or its code where it has no name here."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def statement(text: object, records: Iterable[Content] = ()) -> Content:

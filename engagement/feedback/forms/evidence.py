@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.feedback import queries
-from engagement.feedback.forms.fields import ThemeChoice
+from engagement.feedback.forms.fields import ThemeChoice, offer_themes
 from engagement.feedback.models import EvidenceFinding, EvidenceSource, Theme
 from engagement.feedback.queries.evidence import narrowed
 from engagement.feedback.services import evidence as services
@@ -178,7 +178,7 @@ class FindingForm(nhsuk.Form):
         "version",
         nhsuk.Textarea("text", rows=4),
         nhsuk.Input("place", width=20),
-        nhsuk.Checkboxes("themes"),
+        nhsuk.Checkboxes("themes", small=True),
         nhsuk.Button(_("Save")),
     )
 
@@ -189,10 +189,7 @@ class FindingForm(nhsuk.Form):
         if finding is not None:
             initial |= {"text": finding.text, "place": finding.place, "version": finding.version}  # type: ignore[dict-item]
         super().__init__(data, initial=initial)
-        frame = Theme.objects.filter(programme=source.programme_id)
-        self.fields["themes"].queryset = (  # type: ignore[attr-defined]
-            frame.filter(is_retired=False) | frame.filter(pk__in=[theme.pk for theme in given])
-        ).order_by("order", "name")
+        offer_themes(self.fields["themes"], source.programme, given=given)
 
     def save(self, *, actor: User) -> EvidenceFinding:
         """Add or change the finding, and return it.

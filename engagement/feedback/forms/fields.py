@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from django.utils.translation import gettext
 
 from engagement.feedback.models import Theme
 from engagement.feedback.models.submissions import LONGEST_TEXT
-from engagement.feedback.queries.themes import heir_of
+from engagement.feedback.queries.themes import heir_of, theme_tree
+from engagement.programmes.models import Programme
 
 FORM_KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -49,6 +51,22 @@ class Words(Line):
                 params={"label": self.label, "longest": f"{self.longest:,}", "length": f"{len(text):,}"},
             )
         return text
+
+
+def offer_themes(field: Any, programme: Programme, *, given: Collection[Theme] = ()) -> None:
+    """Let a field of many themes offer a programme's frame in its order, each theme after the one above it.
+
+    Retired themes are offered only where they stand already: ``given``.
+    """
+    nodes = [node for top in theme_tree(programme) for node in top.flat()]
+    names = {node.theme.pk: node.theme.name for node in nodes}
+    standing = {theme.pk for theme in given}
+    offered = [node.theme for node in nodes if not node.theme.is_retired or node.theme.pk in standing]
+    field.queryset = Theme.objects.filter(pk__in=[theme.pk for theme in offered])
+    field.choices = [
+        (theme.public_id, f"{names[theme.parent_id]}: {theme.name}" if theme.parent_id else theme.name)
+        for theme in offered
+    ]
 
 
 class ThemeChoice(forms.ChoiceField):

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from engagement.feedback.forms.fields import offer_themes
 from engagement.feedback.models import Conclusion, ConclusionAnswer, ConclusionRound, SaidBy, Theme
 from engagement.feedback.services import conclusions as services
 from engagement.feedback.services.conclusions import LONGEST_COMMENT, AboutThem, Answered
@@ -106,7 +107,7 @@ class ConclusionForm(nhsuk.Form):
         "version",
         nhsuk.Textarea("text", rows=3),
         nhsuk.Textarea("because", rows=3),
-        nhsuk.Checkboxes("themes"),
+        nhsuk.Checkboxes("themes", small=True),
         nhsuk.Button(_("Save")),
     )
 
@@ -120,9 +121,8 @@ class ConclusionForm(nhsuk.Form):
                 "themes": list(conclusion.themes.all()),
             }
         super().__init__(data, initial=initial)
-        self.fields["themes"].queryset = Theme.objects.filter(  # type: ignore[attr-defined]
-            programme=row.programme_id, is_retired=False
-        ).order_by("order", "name")
+        given = list(conclusion.themes.all()) if conclusion is not None else []
+        offer_themes(self.fields["themes"], row.programme, given=given)
 
     def save(self, *, actor: User) -> Conclusion:
         """Add or change the conclusion, and return it.

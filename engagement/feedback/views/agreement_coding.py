@@ -19,6 +19,7 @@ from engagement.feedback.services.agreement_closing import stamp
 from engagement.feedback.views.agreement import is_coder_of
 from engagement.programmes.requests import actor_of
 from engagement.surveys.definition import from_json
+from engagement.surveys.piping import in_words
 from eolcare.accounts.access import get_for, requires
 from eolcare.common.errors import Conflict, IllegalMove, Refusal
 
@@ -47,7 +48,7 @@ def _asked(sample_item: SampleItem) -> str:
     item = sample_item.item
     if item.response is not None:
         question = from_json(item.response.version.definition).question(item.question_key)
-        return question.title if question is not None else ""
+        return in_words(question.title) if question is not None else ""
     if item.event_note is not None and item.event_note.prompt is not None:
         return item.event_note.prompt.text
     if item.conclusion_answer is not None:

@@ -23,6 +23,7 @@ from engagement.feedback.services.reading import mark_read as mark_as_read
 from engagement.feedback.views.items import with_sources
 from engagement.programmes.requests import actor_of
 from engagement.surveys.definition import from_json
+from engagement.surveys.piping import in_words
 from eolcare.accounts.access import get_for, requires
 from eolcare.accounts.predicates import area_ids_for
 from eolcare.common.errors import Refusal
@@ -106,7 +107,8 @@ def _show(
     filters = FeedbackFilters(request.GET, user=request.user)
     question = None
     if item.response is not None:
-        question = from_json(item.response.version.definition).question(item.question_key)
+        asked = from_json(item.response.version.definition).question(item.question_key)
+        question = in_words(asked.title) if asked is not None else None
     coding = coding or (CodingForm(item=item) if may_code else None)
     standing = coding.standing if coding else _standing(item)
     passages = coded_passages(item.text, standing)

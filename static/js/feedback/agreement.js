@@ -37,16 +37,19 @@ function startThemes (fieldset) {
 
   input.addEventListener('input', narrow)
   input.addEventListener('keydown', event => {
-    // Enter ticks the only theme that fits, instead of sending the form half-way.
+    // Enter ticks the only theme that fits and is not ticked yet, or the one of that very name. It never takes a tick
+    // away, and never sends the form half-way.
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     const words = wordsOf(input)
     const fitting = words.length ? rows.filter(row => fits(row, words)) : []
-    if (fitting.length === 1) {
-      fitting[0].querySelector('input').click()
-      input.value = ''
-      narrow()
-    }
+    const open = fitting.filter(row => !row.querySelector('input').checked)
+    const exact = fitting.filter(row => plain(row.dataset.name) === plain(input.value.trim()))
+    const one = exact.length === 1 ? exact[0] : open.length === 1 ? open[0] : null
+    if (!one && (open.length || !fitting.length)) return
+    if (one && !one.querySelector('input').checked) one.querySelector('input').click()
+    input.value = ''
+    narrow()
   })
 
   fieldset.addEventListener('change', event => {
@@ -63,7 +66,7 @@ document.querySelectorAll('[data-module="app-blind-themes"]').forEach(startTheme
 
 const form = document.getElementById('blind')
 if (form) {
-  form.querySelectorAll('.app-keys').forEach(line => { line.hidden = false })
+  form.querySelectorAll('.app-keys-hint').forEach(line => { line.hidden = false })
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
