@@ -17,6 +17,7 @@ from engagement.actions import services as actions
 from engagement.actions.following import keys, services
 from engagement.actions.models import Action, ActionStatus, Difference, Follow, Follower
 from engagement.actions.views.following import ASK_FOR_ONE
+from engagement.programmes.models import Programme
 from eolcare.audit.models import AuditEntry
 from eolcare.common import limits
 from eolcare.mail.models import OutboxMessage
@@ -190,6 +191,11 @@ class TestTelling:
         actions.unpublish_action(action, actor=None)
         assert services.tell_followers() == 0
 
+    def test_nor_what_belongs_to_a_programme_that_is_not_public_any_more(self, programme, action, follower):
+        move(action)
+        Programme.objects.filter(pk=programme.pk).update(is_public=False)
+        assert services.tell_followers() == 0
+
     def test_steps_from_before_somebody_followed_are_no_news(self, action, follower):
         move(action)
         Follow.objects.update(since=timezone.now())
@@ -201,6 +207,9 @@ class TestTelling:
         assert services.tell_followers(now) == 1
         # The second one read the list before the first had written; it finds the row as it stands now.
         assert not services._tell(follower.pk, now)
+        # Nor does one that took the list with it for a day write again within the week.
+        ActionStatus.objects.create(action=action, status="planned", words="More.", at=now + timedelta(hours=1))
+        assert not services._tell(follower.pk, now + DAY)
         assert len(letters()) == 1
 
     def test_it_costs_the_same_with_any_number_of_actions(self, programme, follower, django_assert_num_queries):
