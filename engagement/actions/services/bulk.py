@@ -144,9 +144,11 @@ def change_many(versions: Mapping[int, int], change: BulkChange, *, actor: User)
 
 def _followed(change: BulkChange) -> BulkChange:
     """Return the change with the themes that its own became one with meanwhile."""
-    themes = {"add_theme": change.add_theme, "remove_theme": change.remove_theme}
-    given = sorted((theme.programme_id, name, theme) for name, theme in themes.items() if theme is not None)
-    return replace(change, **{name: heirs(programme, [theme])[0] for programme, name, theme in given})
+
+    def followed(theme: Theme | None) -> Theme | None:
+        return theme and heirs(theme.programme_id, [theme])[0]
+
+    return replace(change, add_theme=followed(change.add_theme), remove_theme=followed(change.remove_theme))
 
 
 def _has_all(row: Action, change: BulkChange) -> bool:
