@@ -12,7 +12,7 @@ run: ## Run the portal with its demonstration on http://localhost:8000/ (PORT=80
 	$(READY) --then ops.supervise
 
 test: ## Run the tests, except the long ones
-	$(READY) --dev --then ops.postgres during $(VENV) -m pytest -n 2 --dist loadfile -m "not torture"
+	$(READY) --dev --then ops.postgres during $(VENV) -m pytest -n 3 --dist loadfile -m "not torture"
 
 torture: ## Run the long tests: kills, races at scale, attackers, load
 	$(READY) --dev --then ops.postgres during $(VENV) -m pytest -m torture

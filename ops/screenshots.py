@@ -13,6 +13,8 @@ from ops.instance import Instance, running
 
 FOLDER = places.ROOT / "docs" / "screenshots"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+# Of a published story of the demonstration (``eolcare/demonstration/content/letters.py``).
+STORY_CODE = "5T0R-YC0D-E222"
 DESKTOP, PHONE = (1280, 860), (320, 640)
 
 
@@ -38,6 +40,12 @@ def take(portal: Instance) -> list[Path]:
         page.locator("main a[href^='/reports/']").first.click()
         shoot(page, "report")
 
+        page.goto(portal.base + "/what-happened/")
+        page.fill("[name=code]", STORY_CODE)
+        page.press("[name=code]", "Enter")
+        page.wait_for_selector(".app-path")
+        shoot(page, "what-happened")
+
         phone = browser.new_page(viewport=_size(PHONE))
         phone.goto(portal.base + "/surveys/how-is-it-now/")
         phone.locator("main form[action$='/begin/'] button").first.click()
@@ -50,9 +58,12 @@ def take(portal: Instance) -> list[Path]:
         shoot(visitor, "event-on-a-phone")
         visitor.goto(portal.base + "/events/now-dementia-workshop/book/")
         shoot(visitor, "booking-on-a-phone")
+        visitor.goto(portal.base + "/tell-us/")
+        visitor.locator("main a[href*='/tell-us/to/']").first.click()
+        shoot(visitor, "story-on-a-phone")
 
         for role, views in (
-            ("analyst", (("coding", "/team/feedback/"), ("desk", "/team/"))),
+            ("analyst", (("coding", "/team/feedback/"), ("desk", "/team/"), ("board", "/team/actions/board/"))),
             ("engagement_officer", (("building", "build/"), ("results", "results/"), ("bookings", "/team/events/"))),
             (
                 "commissioner",

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from engagement.feedback.models import Submission
 from engagement.surveys.models import Response
 from eolcare.accounts.models import User
 from eolcare.common.tokens import hash_code
+from eolcare.demonstration.content.letters import STORY_CODE
 from eolcare.demonstration.loading.parts import first_marker
 from eolcare.demonstration.loading.surveys import reference_code
 from eolcare.demonstration.people import PASSWORD, PEOPLE
@@ -36,6 +38,8 @@ class Command(BaseCommand):
                 where = person.area.replace("-", " ").title()
                 self.stdout.write(f"    {person.email:<34} {person.role.label}, {where}")
         codes = self._codes()
+        if Submission.objects.filter(reference_hash=hash_code(STORY_CODE)).exists():
+            codes.append(STORY_CODE)
         if codes:
             self.stdout.write(f"  Codes for “What happened to what I said”: {', '.join(codes)}")
 
