@@ -26,7 +26,9 @@ class ConsiderationForm(nhsuk.Form):
         help_text=_("For example: the integrated care board, in public."),
         error_messages={"required": _("Enter who considered it.")},
     )
-    held_on = nhsuk.DateField(label=_("On"))
+    held_on = nhsuk.DateField(
+        label=_("Day"), error_messages={"required": _("Enter the day on which they considered it.")}
+    )
     what = forms.CharField(
         label=_("What was considered"),
         max_length=4_000,

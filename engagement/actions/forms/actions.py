@@ -45,7 +45,10 @@ class ActionForm(nhsuk.Form):
     """Makes or changes an action. Its status has a form of its own."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=160, help_text=_("A few words that residents understand, such as “Help at night”.")
+        label=_("Title"),
+        max_length=160,
+        help_text=_("A few words that residents understand, such as “Help at night”."),
+        error_messages={"required": _("Enter a title")},
     )
     you_said = forms.CharField(
         label=_("You said"),
@@ -71,11 +74,12 @@ class ActionForm(nhsuk.Form):
         label=_("Owner"),
         queryset=User.objects.none(),
         help_text=_("Who sees to it. Residents see the organisation alone."),
+        error_messages={"required": _("Choose who sees to it")},
     )
     owner_organisation = forms.ModelChoiceField(
         label=_("Organisation"), required=False, queryset=Organisation.objects.all(), empty_label=_("None")
     )
-    due_on = nhsuk.DateField(label=_("Due on"))
+    due_on = nhsuk.DateField(label=_("Due on"), error_messages={"required": _("Enter the day on which it is due")})
     review_on = nhsuk.DateField(
         label=_("Review on"),
         required=False,

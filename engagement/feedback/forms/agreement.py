@@ -31,7 +31,12 @@ USUAL_SIZE = 40
 class SampleForm(nhsuk.Form):
     """What a blind sample is drawn from, how large it is, who codes it and with which themes."""
 
-    title = forms.CharField(label=_("Title"), max_length=160, help_text=_("So that you find it again."))
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=160,
+        help_text=_("So that you find it again."),
+        error_messages={"required": _("Enter a title")},
+    )
     size = forms.IntegerField(
         label=_("How many items"),
         min_value=services.SMALLEST,
@@ -39,12 +44,21 @@ class SampleForm(nhsuk.Form):
         help_text=_("From %(low)s to %(high)s. With 40 or more the figures say something about most themes.")
         % {"low": services.SMALLEST, "high": services.LARGEST},
         error_messages={
+            "required": _("Enter how many items the sample has"),
             "min_value": _("Choose %(limit_value)s items or more"),
             "max_value": _("Choose %(limit_value)s items or fewer"),
         },
     )
-    first_coder = forms.ModelChoiceField(label=_("First coder"), queryset=User.objects.none())
-    second_coder = forms.ModelChoiceField(label=_("Second coder"), queryset=User.objects.none())
+    first_coder = forms.ModelChoiceField(
+        label=_("First coder"),
+        queryset=User.objects.none(),
+        error_messages={"required": _("Choose who codes first")},
+    )
+    second_coder = forms.ModelChoiceField(
+        label=_("Second coder"),
+        queryset=User.objects.none(),
+        error_messages={"required": _("Choose who codes second")},
+    )
     sources = forms.MultipleChoiceField(
         label=_("From which sources"),
         required=False,
@@ -79,6 +93,7 @@ class SampleForm(nhsuk.Form):
         min_value=0,
         max_value=services.HIGHEST_SEED,
         help_text=_("A random number that decides what is drawn. The same one draws the same again."),
+        error_messages={"required": _("Enter a seed: any whole number")},
     )
 
     layout = (

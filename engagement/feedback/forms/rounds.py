@@ -44,8 +44,12 @@ class RoundForm(nhsuk.Form):
     what_changed = forms.CharField(
         label=_("What changed since that round"), required=False, max_length=2_000, widget=forms.Textarea
     )
-    opens_on = nhsuk.DateField(label=_("Opens on"))
-    closes_on = nhsuk.DateField(label=_("Closes on"), help_text=_("The last day on which people can answer."))
+    opens_on = nhsuk.DateField(label=_("Opens on"), error_messages={"required": _("Enter the day on which it opens.")})
+    closes_on = nhsuk.DateField(
+        label=_("Closes on"),
+        help_text=_("The last day on which people can answer."),
+        error_messages={"required": _("Enter the last day on which people can answer.")},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     layout = (

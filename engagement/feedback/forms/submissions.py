@@ -137,7 +137,11 @@ class SubmissionForm(nhsuk.Form):
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label=_("How did it come?"), choices=Submission.Kind.choices, widget=forms.RadioSelect)
-    received_on = nhsuk.DateField(label=_("Received on"), latest=timezone.localdate)
+    received_on = nhsuk.DateField(
+        label=_("Received on"),
+        latest=timezone.localdate,
+        error_messages={"required": _("Enter the day on which it was received")},
+    )
     title = Line(
         label=_("What it is about"), max_length=160, required=False, help_text=_("A few words, for our lists.")
     )

@@ -183,11 +183,11 @@ class TestDrawing:
     @pytest.mark.parametrize(
         ("data", "field", "message"),
         [
-            ({"title": ""}, "title", "Enter title"),
+            ({"title": ""}, "title", "Enter a title"),
             ({"size": "9"}, "size", "Choose 10 items or more"),
             ({"size": "many"}, "size", "must be a whole number"),
             ({"size": "200"}, "size", "Only 10 items fit"),
-            ({"second_coder": ""}, "second_coder", "Select second coder"),
+            ({"second_coder": ""}, "second_coder", "Choose who codes second"),
             ({"seed": "-3"}, "seed", "greater than or equal to 0"),
             ({"since_day": "1", "since_month": "2", "since_year": "2030"}, "size", "Only 0 items fit"),
         ],
