@@ -71,7 +71,7 @@ class StoryForm(nhsuk.Form):
     file = forms.FileField(label=_("A recording or a photo"), required=False, allow_empty_file=True, max_length=255)
     title = Line(label=_("A title for your story"), max_length=160, required=False)
     said_by = forms.ChoiceField(
-        label=_("As whom do you tell it?"), choices=AS_WHOM, widget=forms.RadioSelect, required=False
+        label=_("Who is telling this story?"), choices=AS_WHOM, widget=forms.RadioSelect, required=False
     )
     area = forms.TypedChoiceField(
         label=_("Your borough"),
