@@ -95,7 +95,7 @@ def every_action_answers_people_and_they_find_it(items):
                     key = (outcome.__name__, source.pk)
                     found = asked.get(key) or asked.setdefault(key, outcome(source))
                     assert action.pk in {each.pk for each in found.actions}, (action, item)
-    assert len(asked) > 50
+    assert len(asked) > 20, len(asked)
 
 
 def every_sentence_of_a_report_rests_on_records(client, items):

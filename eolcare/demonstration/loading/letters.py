@@ -34,6 +34,7 @@ from engagement.feedback.services.themes import change_theme
 from engagement.reports.models import ReportVersion
 from eolcare.common.tokens import hash_code
 from eolcare.demonstration.content.letters import STORY_CODE, LetterContent, letters
+from eolcare.demonstration.loading.analysis import load_analysis
 from eolcare.demonstration.loading.clock import as_of
 from eolcare.demonstration.loading.feedback import themes_of
 from eolcare.demonstration.loading.load import Load
@@ -52,6 +53,7 @@ def load_letters(load: Load) -> None:
     _frame(load, frames["review"])
     _samples(load, frames["review"])
     _considered(load)
+    load_analysis(load, frames["review"])
     # What was written to people who do not exist.
     OutboxMessage.objects.filter(kind__startswith="feedback.").delete()
 
