@@ -158,8 +158,9 @@ def test_3_the_team_makes_a_feedback_item_a_theme_and_an_action(visitor, told):
     page.get_by_label(re.compile("^What we do about it")).fill("One telephone number, answered by a nurse at any hour.")
     page.get_by_label("Brent", exact=True).check()
     page.get_by_label("Owner").select_option(index=1)
+    due = page.get_by_role("group", name="Due on")
     for part, value in (("Day", "28"), ("Month", "2"), ("Year", "2027")):
-        page.get_by_label(part, exact=True).fill(value)
+        due.get_by_label(part, exact=True).fill(value)
     press(page.get_by_role("button", name="Save action"))
     assert "One number at night" in page.locator("h1").inner_text()
     analyst.check("action")

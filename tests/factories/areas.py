@@ -35,7 +35,7 @@ class AreaFactory(factory.django.DjangoModelFactory):
 
     class Params:
         system = factory.Trait(
-            kind=AreaKind.ICS, ons_code=None, ods_code=factory.Sequence(lambda n: f"Q{n:03d}"), name="System"
+            kind=AreaKind.ICS, ons_code=None, ods_code=factory.Sequence(lambda n: f"Q{n % 10_000:03d}"), name="System"
         )
         region = factory.Trait(kind=AreaKind.REGION, ons_code=None, name="Region")
 

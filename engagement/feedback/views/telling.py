@@ -59,7 +59,10 @@ def tell(request: HttpRequest, slug: str) -> HttpResponse:
         context = {"programme": programme, "typed": typed}
         return render(request, "feedback/telling/closed.html", context, status=410 if request.method == "POST" else 200)
     if request.method != "POST":
-        return _page(request, programme, StoryForm(programme=programme))
+        response = _page(request, programme, StoryForm(programme=programme))
+        # The empty form is the same for everybody, so it may be compressed.
+        response.holds_no_secrets = True  # type: ignore[attr-defined]
+        return response
     form = StoryForm(request.POST, request.FILES, programme=programme)
     if was_filled_in(request):
         form.add_error(
