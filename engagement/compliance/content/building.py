@@ -156,7 +156,7 @@ def _timeline(facts: Facts) -> Content:
     for row in facts.considerations:
         steps.append(
             (row.held_on, _("%(body)s considered what people said") % {"body": row.body},
-             record(_("Consideration"), "compliance:consideration_change", row.public_id))
+             record(_("Consideration"), "compliance:programme", programme.slug))
         )  # fmt: skip
     steps.sort(key=lambda step: step[0])
     return section(
