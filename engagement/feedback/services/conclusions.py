@@ -252,7 +252,7 @@ def reply_to_round(
     known = ConclusionReply.objects.filter(form_key=form_key).first()
     if known is not None:
         return known, ""
-    # Shared, so that closing waits for whoever is answering and nobody's answer comes after it.
+    # Held, so that closing waits for whoever is answering and nobody's answer comes after it.
     held = ConclusionRound.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if not takes_answers(held):
         raise Refusal(_("This is closed now, so your answer could not be kept."))
